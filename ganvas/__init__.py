@@ -1,0 +1,53 @@
+"""Ganvas: art with your own generative adversarial network.
+
+The public names load what they need when they are first used, so that
+``import ganvas`` is quick and does not bring in PyTorch.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from ganvas.artwork import Artwork as Artwork
+    from ganvas.corpus.corpus import Corpus as Corpus
+    from ganvas.corpus.work import Work as Work
+    from ganvas.errors import GanvasError as GanvasError
+    from ganvas.model.model import Model as Model
+    from ganvas.recipe import Recipe as Recipe
+    from ganvas.run import Run as Run
+    from ganvas.sketch import Blend as Blend
+    from ganvas.sketch import Mean as Mean
+    from ganvas.sketch import Seed as Seed
+    from ganvas.sketch import Sketch as Sketch
+    from ganvas.sketch import Walk as Walk
+    from ganvas.training.trainer import train as train
+
+_HOMES = {
+    "Artwork": "ganvas.artwork",
+    "Blend": "ganvas.sketch",
+    "Corpus": "ganvas.corpus.corpus",
+    "GanvasError": "ganvas.errors",
+    "Mean": "ganvas.sketch",
+    "Model": "ganvas.model.model",
+    "Recipe": "ganvas.recipe",
+    "Run": "ganvas.run",
+    "Seed": "ganvas.sketch",
+    "Sketch": "ganvas.sketch",
+    "Walk": "ganvas.sketch",
+    "Work": "ganvas.corpus.work",
+    "train": "ganvas.training.trainer",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ganvas' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,19 @@
+"""Arts as data: a medium turns bytes into samples (N, *shape) and back. Only this room knows pixels."""
+
+from ganvas.errors import pick
+from ganvas.media.medium import Medium
+
+
+def medium(name: str) -> Medium:
+    """The medium called name; its libraries are loaded now and not before."""
+    return pick(_MEDIA, "medium", name)()
+
+
+def _image() -> Medium:
+    from ganvas.media.image import Image
+
+    return Image()
+
+
+_MEDIA = {"image": _image}
+MEDIA = tuple(_MEDIA)

@@ -1,0 +1,1 @@
+"""Pictures: the medium whose samples are (channels, height, width), 1 grey, 3 RGB or 4 RGBA."""

@@ -1,0 +1,18 @@
+"""The one place where eight-bit levels and the range −1…1 meet."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganvas.media.medium import Bytes8
+
+
+def to_range(levels: Tensor) -> Tensor:
+    """uint8 0…255 as float32 −1…1."""
+    return levels.to(torch.float32).div_(127.5).sub_(1.0)
+
+
+def to_levels(sample: Tensor) -> Bytes8:
+    """Float −1…1 as uint8, rounded to the nearest level; ``to_levels(to_range(x)) == x``."""
+    levels = sample.detach().to("cpu", torch.float32).add(1.0).mul(127.5).round().clamp(0, 255)
+    return np.asarray(levels.to(torch.uint8).numpy())

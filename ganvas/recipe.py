@@ -1,0 +1,116 @@
+"""How to train: one frozen record, and the recipes we stand behind as values in a table."""
+
+import math
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from ganvas.errors import pick
+from ganvas.record import Record
+
+
+class Cosine(Record):
+    """A number that moves from ``start`` to ``end`` along half a cosine, then stays.
+
+    ``over`` is the share of the run's length in which it moves.
+    """
+
+    start: float = Field(ge=0)
+    end: float = Field(ge=0)
+    over: float = Field(1.0, gt=0, le=1)
+
+    def at(self, seen: int, length: int) -> float:
+        """The value when ``seen`` of ``length`` samples have been shown."""
+        progress = min(seen / (self.over * length), 1.0)
+        return self.end + (self.start - self.end) * (1 + math.cos(math.pi * progress)) / 2
+
+
+def always(value: float) -> Cosine:
+    """A schedule that never moves."""
+    return Cosine(start=value, end=value)
+
+
+class Recipe(Record):
+    """Everything that decides what a run computes, but for its corpus and the machine's plan."""
+
+    version: Literal[1] = 1
+    name: str
+    medium: str = "image"
+    shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
+    labels: int = Field(0, ge=0, description="number of classes; 0 trains without them")
+
+    net: str = Field(description="the pair of networks, a name in NETS")
+    width: int = Field(64, ge=1, description="channels (or units) where the network is widest, in the pair's own measure")
+    depth: int = Field(1, ge=1, description="blocks a stage")
+    patch: int = Field(1, ge=1, description="side of the patches that the network reads and writes, in pixels")
+    normalize: bool = Field(True, description="batch normalization, where the pair offers it")
+    z_dim: int = Field(100, ge=1)
+
+    game: str = Field(description="the loss of both players, a name in GAMES")
+    update: Literal["alternating", "simultaneous"] = Field(
+        "alternating", description="simultaneous: one backward pass through the discriminator serves both players"
+    )
+    r1: Cosine = Field(always(0), description="gamma of the R1 penalty")
+    r2: Cosine = Field(always(0), description="gamma of the R2 penalty")
+    wgan_gp: float = Field(0, ge=0, description="weight of the WGAN-GP penalty")
+
+    batch: int = Field(128, ge=2)
+    lr: Cosine = always(2e-4)
+    beta1: float = Field(0.5, ge=0, lt=1)
+    beta2: Cosine = always(0.999)
+    eps: float = Field(1e-8, gt=0)
+
+    half_life: float = Field(10_000, ge=0, description="of the average, in samples; 0 keeps no memory")
+    half_life_share: float = Field(0.05, gt=0, le=1, description="the half-life is at most this share of what was seen")
+
+    length: int = Field(200_000, ge=1, description="samples to show in the whole run")
+    tick: int = Field(10_000, ge=1, description="samples between two lines of the log")
+    seed: int = Field(0, ge=0, lt=2**32)
+
+    @model_validator(mode="after")
+    def _one_update_fits(self) -> Self:
+        if self.update == "simultaneous" and self.wgan_gp:
+            raise ValueError("a simultaneous update cannot carry the WGAN-GP penalty; use update='alternating'")
+        return self
+
+
+SEED = Recipe(
+    name="seed",
+    net="mlp",
+    width=1024,
+    game="cross-entropy",
+    z_dim=100,
+    batch=128,
+    lr=always(2e-4),
+    beta1=0.5,
+    beta2=always(0.999),
+    eps=1e-7,
+    half_life=0,
+    length=50 * 60_000,
+)
+
+QUICK = Recipe(
+    name="quick",
+    net="patch",
+    width=128,
+    patch=2,
+    z_dim=64,
+    game="relativistic",
+    r1=Cosine(start=20, end=2, over=0.5),
+    r2=Cosine(start=20, end=2, over=0.5),
+    batch=64,
+    lr=Cosine(start=1e-3, end=2e-4),
+    beta1=0.0,
+    beta2=Cosine(start=0.9, end=0.99, over=0.2),
+    half_life=10_000,
+    length=300_000,
+)
+
+DCGAN = Recipe(name="dcgan", net="dcgan", width=64, game="least-squares", lr=always(2e-4), beta1=0.5)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, SEED, DCGAN)}
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe called name."""
+    return pick(RECIPES, "recipe", name)
