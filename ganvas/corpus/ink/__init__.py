@@ -1,0 +1,86 @@
+"""``builtin:ink``: brush works drawn by a program, each different, the same for the same seed.
+
+What a newcomer's machine learns from without a network or a licence to ask for:
+ten subjects of ink painting on quiet paper, at any size.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ganvas.corpus.ink.creatures import bird, fish
+from ganvas.corpus.ink.landscape import boat, enso, mountains, stones
+from ganvas.corpus.ink.paper import Pixels, Sheet, coloured, grey
+from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
+from ganvas.errors import CorpusError, pick
+
+VERSION = "1"
+LEAST_PX = 8
+
+SUBJECTS: dict[str, Callable[[Sheet], None]] = {
+    "bamboo": bamboo,
+    "bird": bird,
+    "boat": boat,
+    "enso": enso,
+    "fish": fish,
+    "mountains": mountains,
+    "orchid": orchid,
+    "pine": pine,
+    "plum": plum,
+    "stones": stones,
+}
+WEIGHTS = {  # how often each is drawn, against the others
+    "bamboo": 3,
+    "bird": 3,
+    "boat": 2,
+    "enso": 3,
+    "fish": 3,
+    "mountains": 3,
+    "orchid": 2,
+    "pine": 2,
+    "plum": 2,
+    "stones": 2,
+}
+
+
+def subject_of(seed: int) -> str:
+    """The subject that the seed draws."""
+    names = list(WEIGHTS)
+    shares = np.cumsum([WEIGHTS[name] for name in names]) / sum(WEIGHTS.values())
+    return names[int(np.searchsorted(shares, np.random.default_rng(seed).random(), side="right"))]
+
+
+def draw(seed: int, size_px: int, colour: bool = False) -> Pixels:
+    """The ink work of a seed; the same drawing at every size.
+
+    Args:
+        seed: 0 or more; a pure function of it.
+        size_px: side of the square.
+        colour: warm paper and a red seal instead of grey.
+
+    Returns:
+        (size, size) levels 0…255, or (size, size, 3) RGB if in colour.
+
+    Raises:
+        CorpusError: a negative seed, or a size below 8 px.
+    """
+    if seed < 0:
+        raise CorpusError(f"builtin:ink: seed {seed} was asked for, seeds start at 0. Choose 0 or more.")
+    return paint(subject_of(seed), seed, size_px, colour)
+
+
+def paint(subject: str, seed: int, size_px: int, colour: bool = False) -> Pixels:
+    """The work of a seed as if it had drawn this subject; arguments and result as in ``draw``.
+
+    Raises:
+        CorpusError: a size below 8 px.
+        RecipeError: no such subject.
+    """
+    if size_px < LEAST_PX:
+        raise CorpusError(f"builtin:ink: a side of {size_px} px was asked for, a brush needs {LEAST_PX}. Choose more.")
+    sheet = Sheet(size_px, np.random.default_rng([seed, 1]))
+    mirrored = sheet.rng.random() < 0.5
+    pick(SUBJECTS, "subject", subject)(sheet)
+    if mirrored:
+        sheet.mirror()
+    return coloured(sheet) if colour else grey(sheet)
