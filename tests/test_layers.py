@@ -8,12 +8,13 @@ import pytest
 ROOT = Path(__file__).parents[1] / "ganvas"
 
 LAYERS = [  # from the top down; rooms on one line are siblings and never import one another
-    ["cli", "__main__"],
+    ["__main__"],
+    ["cli"],
     ["studio"],
     ["publish"],
     ["provenance", "gallery", "scale"],
     ["training", "model"],
-    ["run", "artwork"],
+    ["run", "artwork", "snapshot"],
     ["recipe", "sketch"],
     ["corpus", "metrics"],
     ["nets", "losses", "regularizers", "augment", "media"],

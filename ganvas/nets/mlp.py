@@ -1,0 +1,58 @@
+"""Dense networks: the pair of the article with which Ganvas began. Any shape of sample."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from ganvas.nets.design import Design
+from ganvas.nets.layers import BatchNorm, leaky
+
+KEEP = 0.8  # of the running statistics; "momentum" in Keras' sense
+
+
+class Generator(nn.Module):
+    """z → width/4 → width/2 → width → sample, tanh. With width 1024: 256, 512, 1024.
+
+    Each hidden layer is dense, leaky, then normalized over the batch, in the article's order.
+    """
+
+    def __init__(self, design: Design) -> None:
+        super().__init__()
+        self.z_dim, self.shape = design.z_dim, design.shape
+        sizes = [design.z_dim, design.width // 4, design.width // 2, design.width]
+        self.hidden = nn.ModuleList(dense(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.norms = nn.ModuleList(BatchNorm(n, KEEP) if design.normalize else nn.Identity() for n in sizes[1:])
+        self.out = dense(sizes[-1], math.prod(design.shape))
+
+    def forward(self, z: Tensor) -> Tensor:
+        """(N, z_dim) to (N, *shape) in −1…1."""
+        for layer, norm in zip(self.hidden, self.norms, strict=True):
+            z = norm(leaky(layer(z)))
+        return torch.tanh(self.out(z)).unflatten(1, self.shape)
+
+
+class Discriminator(nn.Module):
+    """sample → width → width/2 → width/4 → one logit. With width 1024: 1024, 512, 256."""
+
+    def __init__(self, design: Design) -> None:
+        super().__init__()
+        sizes = [math.prod(design.shape), design.width, design.width // 2, design.width // 4]
+        self.hidden = nn.ModuleList(dense(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.out = dense(sizes[-1], 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, *shape) to logits (N,)."""
+        x = x.flatten(1)
+        for layer in self.hidden:
+            x = leaky(layer(x))
+        logits: Tensor = self.out(x).squeeze(1)
+        return logits
+
+
+def dense(fan_in: int, fan_out: int) -> nn.Linear:
+    """A dense layer as Keras starts it: Glorot uniform weights, zero bias."""
+    layer = nn.Linear(fan_in, fan_out)
+    nn.init.xavier_uniform_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer

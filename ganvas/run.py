@@ -1,0 +1,146 @@
+"""A run directory: everything that one training leaves on disk, each part whole or absent.
+
+    recipe.json  corpus.json  plan.json  log.jsonl  checkpoints/000123456/  snapshots/000123456/
+    sheets/000123456.png  report.html
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ganvas.errors import RunError
+from ganvas.files import append_line, make_folder, read_lines, write_whole
+from ganvas.recipe import Recipe
+from ganvas.record import Record
+
+
+class Source(Record):
+    """Which corpus a run learns from, and in which prepared form."""
+
+    name: str
+    path: str
+    digest: str
+    prepared: str
+    works: int
+
+
+class Plan(Record):
+    """How this machine computes the run; a resume computes exactly alike.
+
+    Attributes:
+        device: cpu, cuda or mps.
+        threads: of the processor.
+        channels_last: memory format of the networks.
+        bf16: whether the networks compute in bfloat16; losses, penalties and weights stay float32.
+        parts: pieces in which a batch is computed; the gradient is the same.
+        rate: works per second, measured.
+        machine: the processor's name.
+        torch: version of PyTorch.
+        reasons: what was measured and chosen, a line each.
+    """
+
+    device: str = "cpu"
+    threads: int = 1
+    channels_last: bool = False
+    bf16: bool = False
+    parts: int = 1
+    rate: float = 0.0
+    machine: str = ""
+    torch: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run directory with its records."""
+
+    path: Path
+    recipe: Recipe
+    source: Source
+    plan: Plan
+
+    @classmethod
+    def create(cls, path: Path, recipe: Recipe, source: Source, plan: Plan) -> "Run":
+        """A new run directory.
+
+        Raises:
+            RunError: there is a run already.
+        """
+        if is_run(path):
+            raise RunError(f"{path}: there is a run here already. Go on with it, or choose another folder.")
+        make_folder(path)
+        for folder in ("checkpoints", "snapshots", "sheets"):
+            make_folder(path / folder)
+        write_whole(path / "corpus.json", source.to_json().encode())
+        write_whole(path / "plan.json", plan.to_json().encode())
+        write_whole(path / "recipe.json", recipe.to_json().encode())  # last: a folder with a recipe is a run
+        return cls(path, recipe, source, plan)
+
+    @classmethod
+    def open(cls, path: Path | str) -> "Run":
+        """The run at path.
+
+        Raises:
+            RunError: no run is there, or a record of it cannot be read.
+        """
+        path = Path(path)
+        if not is_run(path):
+            raise RunError(f"{path}: no run here (recipe.json is missing). Start one with: ganvas train CORPUS --into {path}")
+        try:
+            return cls(
+                path,
+                Recipe.model_validate_json((path / "recipe.json").read_bytes()),
+                Source.model_validate_json((path / "corpus.json").read_bytes()),
+                Plan.model_validate_json((path / "plan.json").read_bytes()),
+            )
+        except (OSError, ValidationError, json.JSONDecodeError) as error:
+            reason = str(error).splitlines()[0]
+            raise RunError(f"{path}: a record of this run cannot be read ({reason}). Restore it, or start again.") from None
+
+    def log(self, line: dict[str, object]) -> None:
+        """Add one line to log.jsonl."""
+        append_line(self.path / "log.jsonl", json.dumps(line, allow_nan=True))
+
+    def lines(self) -> list[dict[str, object]]:
+        """The log, without lines that a resume has made obsolete: seen only grows."""
+        kept: list[dict[str, object]] = []
+        for line in read_lines(self.path / "log.jsonl"):
+            while kept and _seen(kept[-1]) >= _seen(line):
+                kept.pop()
+            kept.append(line)
+        return kept
+
+    def checkpoints(self) -> list[Path]:
+        """Folders of whole checkpoints, oldest first."""
+        return _numbered(self.path / "checkpoints")
+
+    def snapshots(self) -> list[Path]:
+        """Folders of whole snapshots, oldest first."""
+        return _numbered(self.path / "snapshots")
+
+    def sheets(self) -> list[Path]:
+        """Contact sheets, oldest first."""
+        return sorted(path for path in (self.path / "sheets").glob("*.png") if path.stem.isdigit())
+
+
+def is_run(path: Path) -> bool:
+    """Whether a run directory is at path."""
+    return (path / "recipe.json").is_file()
+
+
+def nine(seen: int) -> str:
+    """The clock as a name that sorts: 123456 is 000123456."""
+    return f"{seen:09d}"
+
+
+def _seen(line: dict[str, object]) -> int:
+    seen = line.get("seen", 0)
+    return seen if isinstance(seen, int) else 0
+
+
+def _numbered(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_dir() and path.name.isdigit())
