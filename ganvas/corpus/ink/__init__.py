@@ -14,7 +14,7 @@ from ganvas.corpus.ink.paper import Pixels, Sheet, coloured, grey
 from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
 from ganvas.errors import CorpusError, pick
 
-VERSION = "1"
+VERSION = "2"
 LEAST_PX = 8
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {
@@ -83,4 +83,5 @@ def paint(subject: str, seed: int, size_px: int, colour: bool = False) -> Pixels
     pick(SUBJECTS, "subject", subject)(sheet)
     if mirrored:
         sheet.mirror()
+    sheet.soak()
     return coloured(sheet) if colour else grey(sheet)

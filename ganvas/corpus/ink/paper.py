@@ -17,6 +17,8 @@ PAPER_GREY = 250.0
 PAPER_RGB = np.array([251.0, 247.0, 237.0], np.float32)
 INK_RGB = np.array([1.0, 0.98, 0.93], np.float32)  # pine-soot ink is a little warm where it is thin
 SEAL_RGB = np.array([186.0, 38.0, 30.0], np.float32)
+FEATHER = 0.0014  # how far a fibre carries ink aside, in sides of the sheet
+GRAIN = 0.25  # how unevenly a wash settles
 SEAL_SIDE = 0.078
 SEAL_PLACES = ((0.9, 0.9), (0.1, 0.9), (0.9, 0.1), (0.1, 0.1), (0.9, 0.72), (0.1, 0.72), (0.9, 0.28), (0.1, 0.28))
 SEAL_CUT = (  # a seal cut in intaglio: the sign stays paper, the ground prints red
@@ -75,10 +77,30 @@ class Sheet:
         """(side,) centers of the sheet's pixels, 0…1."""
         return (np.arange(self.side, dtype=np.float32) + 0.5) / self.side
 
+    def soak(self) -> None:
+        """Let the ink follow the paper's fibres: edges feather, and washes settle in its grain.
+
+        On a small sheet both are finer than a pixel, and are left out.
+        """
+        rng = np.random.default_rng(self.rng.integers(2**63))  # of its own, so that what follows is alike at every size
+        if FEATHER * self.side < 0.5:
+            return
+        drift = [FEATHER * self.side * (2 * weave(rng, 240, self.side) - 1) for _ in range(2)]
+        at = np.arange(self.side)
+        row = np.clip(np.rint(at[:, None] + drift[0]).astype(np.int64), 0, self.side - 1)
+        column = np.clip(np.rint(at[None] + drift[1]).astype(np.int64), 0, self.side - 1)
+        self.inner[...] = self.inner[row, column] * (1 + GRAIN * (2 * weave(rng, 320, self.side) - 1))
+
     def light(self) -> Floats:
         """(size_px, size_px) share of light that comes back, 0…1."""
         shine = np.exp(-self.inner)
         return shine.reshape(self.size_px, self.fine, self.size_px, self.fine).mean((1, 3), dtype=np.float32)
+
+
+def weave(rng: np.random.Generator, cells: int, side: int) -> Floats:
+    """(side, side) smooth noise, 0…1, with so many cells a side."""
+    lattice = Image.fromarray(rng.random((cells, cells), dtype=np.float32))
+    return np.asarray(lattice.resize((side, side), Image.Resampling.BILINEAR))
 
 
 def grey(sheet: Sheet) -> Pixels:
@@ -98,14 +120,13 @@ def seal(sheet: Sheet) -> Floats:
     """(size, size) cover of the seal, 0…1, where the sheet carries the least ink."""
     side = max(3, round(SEAL_SIDE * sheet.side))
     cut = Image.fromarray(np.array([[mark == "#" for mark in row] for row in SEAL_CUT], np.float32))
-    print_ = np.clip(np.asarray(cut.resize((side, side), Image.Resampling.BICUBIC)) * 1.6 - 0.25, 0, 1)
-    worn = Image.fromarray(sheet.rng.random((9, 9), dtype=np.float32))
-    print_ = print_ * np.clip(0.62 + np.asarray(worn.resize((side, side), Image.Resampling.BICUBIC)), 0, 1)
+    red = np.clip(np.asarray(cut.resize((side, side), Image.Resampling.BICUBIC)) * 1.6 - 0.25, 0, 1)
+    red *= np.clip(0.62 + weave(sheet.rng, 9, side), 0, 1)
     places = [SEAL_PLACES[index] for index in sheet.rng.permutation(4)] + list(SEAL_PLACES[4:])
     x, y = quiet(sheet, places)
     left, top = round(x * sheet.side - side / 2), round(y * sheet.side - side / 2)
     cover = np.zeros((sheet.side, sheet.side), np.float32)
-    cover[top : top + side, left : left + side] = print_
+    cover[top : top + side, left : left + side] = red
     return cover.reshape(sheet.size_px, sheet.fine, sheet.size_px, sheet.fine).mean((1, 3), dtype=np.float32)
 
 

@@ -6,42 +6,42 @@ from ganvas.corpus.ink.brush import noise
 from ganvas.corpus.ink.paper import Floats, Sheet
 
 
-def ridge(rng: np.random.Generator, base: float, height: float, peaks: int) -> Floats:
+def ridge(rng: np.random.Generator, base: float, height: float, middle: float) -> Floats:
     """(257,) heights of a skyline from left to right, 0…1 downward.
 
     Args:
         rng: its chance.
-        base: where the skyline lies when flat.
-        height: how far the peaks rise above it.
-        peaks: how many there are room for.
+        base: where it comes down to at its feet.
+        height: how far it rises above them.
+        middle: where across the sheet its highest peak stands, 0…1.
     """
     x = np.linspace(0, 1, 257, dtype=np.float32)
-    line = noise(rng, (peaks, 1), 257, 1)[:, 0] * 0.72
-    for octave, share in ((2, 0.2), (5, 0.09), (12, 0.035)):
-        line = line + share * noise(rng, (peaks * octave, 1), 257, 1)[:, 0]
-    center, spread = rng.uniform(0.15, 0.85), rng.uniform(0.28, 0.5)
-    hill = np.exp(-(((x - center) / spread) ** 2)).astype(np.float32)
-    return (base - height * line * (0.25 + 0.95 * hill)).astype(np.float32)
+    spread, second = rng.uniform(0.16, 0.3), rng.uniform(0.25, 0.45) * rng.choice([-1, 1])
+    hill = np.exp(-(np.abs((x - middle) / spread) ** 1.6))
+    hill += rng.uniform(0.2, 0.7) * np.exp(-(np.abs((x - middle - second) / (spread * 0.8)) ** 1.6))
+    crags = sum(share * noise(rng, (cells, 1), 257, 1)[:, 0] for cells, share in ((5, 0.45), (13, 0.2), (40, 0.06)))
+    line: Floats = (base - height * hill * (0.6 + crags)).astype(np.float32)
+    return line
 
 
-def slope(sheet: Sheet, line: Floats, ink: float, depth: float, cover: float = 0.9) -> None:
-    """A mountainside: dark along its skyline, sinking into mist below.
+def slope(sheet: Sheet, line: Floats, ink: float, depth: float) -> None:
+    """A mountainside: dark along its skyline, sinking into mist below and toward its feet.
 
     Args:
-        sheet: where it stands.
+        sheet: where it stands; what lies behind is hidden.
         line: (257,) skyline.
         ink: density at the skyline.
         depth: how far down the ink is carried before the mist has it.
-        cover: share of what lies behind that is hidden under the skyline.
     """
     at = sheet.grid()
     top = np.interp(at, np.linspace(0, 1, len(line)), line).astype(np.float32)
-    folds = 0.65 + 0.7 * noise(sheet.rng, (6, 26), len(at), len(at))
+    rise = np.clip((line.max() - top) / (0.35 * np.ptp(line)), 0, 1)[None]
+    folds = 0.5 + 0.6 * noise(sheet.rng, (5, 7), len(at), len(at)) + 0.4 * noise(sheet.rng, (9, 17), len(at), len(at))
     below = at[:, None] - top[None]
     edge = np.clip(below * sheet.side / np.float32(1.5) + 0.5, 0, 1)
     fall = np.exp(-np.maximum(below, 0) / (depth * folds))
-    sheet.inner[...] *= 1 - cover * edge
-    sheet.inner[...] += edge * fall * ink * (0.8 + 0.4 * folds - 0.28)
+    sheet.inner[...] *= 1 - edge * (0.4 + 0.6 * rise)
+    sheet.inner[...] += edge * rise * fall * folds * np.float32(ink)
 
 
 def disc(sheet: Sheet, x: float, y: float, radius: float, ink: float, glow: float) -> None:
