@@ -22,7 +22,11 @@ class CorpusError(GanvasError):
 
 
 class WorkError(GanvasError):
-    """One work that cannot be read; a gathering reports it and goes on."""
+    """One work that cannot be read; a gathering reports it under its one-word reason and goes on."""
+
+    def __init__(self, message: str, reason: str = "unreadable") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class DownloadError(GanvasError):
@@ -47,6 +51,10 @@ class SketchError(GanvasError):
 
 class ModelError(GanvasError):
     """A snapshot that is missing, damaged or of another format."""
+
+
+class MetricError(GanvasError):
+    """A measure that these samples, or this extractor, cannot carry."""
 
 
 class RunError(GanvasError):

@@ -118,6 +118,16 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def sync_all(path: Path) -> None:
+    """Force everything written so far to the disk: one call for ten thousand files below ``path``."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for file in path.rglob("*"):
+        if file.is_file():
+            sync_file(file)
+
+
 @contextlib.contextmanager
 def plain_disk_errors(path: Path) -> Iterator[None]:
     """Turn a full disk or a missing permission into one sentence; nothing already finished is touched."""

@@ -1,0 +1,87 @@
+"""Prepared works: one array on disk, read where it lies, and the order in which a run sees it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ganvas.errors import CorpusError
+from ganvas.media.levels import to_range
+from ganvas.media.medium import Bytes8, Shape
+from ganvas.record import Record
+from ganvas.seeds import generator
+
+
+class Prepared(Record):
+    """What stands beside a prepared array; the digest of ``key`` is its name."""
+
+    version: int = 1
+    corpus: str
+    shape: tuple[int, ...]
+    fit: str
+    background: str
+    works: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Works fitted to one shape.
+
+    Attributes:
+        shape: of one sample.
+        digest: of the works and of how they were fitted; the same for the same.
+        levels: (N, *shape) uint8, mapped from the disk.
+        labels: (N,) int64 indices into label_names, or None where not every work has a label.
+        label_names: what the labels are called.
+    """
+
+    shape: Shape
+    digest: str
+    levels: Bytes8
+    labels: Tensor | None = None
+    label_names: Sequence[str] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.levels)
+
+    def batch(self, index: Tensor) -> Tensor:
+        """(n, *shape) float32 in −1…1: the works at these indices (n,)."""
+        rows = np.take(self.levels, index.numpy(), axis=0)
+        return to_range(torch.from_numpy(np.asarray(rows)))
+
+    def indices(self, seed: int, seen: int, count: int) -> Tensor:
+        """(count,) int64: the works that a run of this seed sees as its samples number seen … seen + count − 1.
+
+        A pure function of its arguments: each epoch is a permutation of its own, and a batch may cross into the next.
+        """
+        parts = []
+        while count:
+            epoch, start = divmod(seen, len(self))
+            part = epoch_order(seed, epoch, len(self))[start : start + count]
+            parts.append(part)
+            seen, count = seen + len(part), count - len(part)
+        return torch.cat(parts) if parts else torch.empty(0, dtype=torch.int64)
+
+
+@lru_cache(maxsize=4)
+def epoch_order(seed: int, epoch: int, n: int) -> Tensor:
+    """(n,) int64: the permutation in which epoch number ``epoch`` shows n works. Not to be written to."""
+    return torch.randperm(n, generator=generator(seed, "order", epoch))
+
+
+def open_prepared(path: Path, prepared: Prepared, labels: Tensor | None, label_names: Sequence[str]) -> Dataset:
+    """Map the array at ``path``.
+
+    Raises:
+        CorpusError: the file has not the size of that many works.
+    """
+    size = prepared.works * math.prod(prepared.shape)
+    if path.stat().st_size != size:
+        raise CorpusError(f"{path}: {path.stat().st_size:,} bytes, wanted {size:,}. Delete it; it is prepared anew.")
+    levels = np.memmap(path, np.uint8, "r", shape=(prepared.works, *prepared.shape)).view(np.ndarray)
+    return Dataset(prepared.shape, prepared.digest, levels, labels, tuple(label_names))

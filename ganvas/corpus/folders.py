@@ -1,0 +1,96 @@
+"""Folders and single files as sources."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ganvas.corpus.arrays import Array, arrays_in, is_array
+from ganvas.corpus.found import File, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.report import Line
+from ganvas.media.image.decode import FORMATS
+
+SIGNATURE_BYTES = 16
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+
+
+def from_folder(folder: Path, by_folder: bool) -> Iterator[File | Array | Line]:
+    """Every file under the folder, by name: a work, an array, or a line that says why it is neither.
+
+    Args:
+        folder: where to look, in all folders below too; a link is followed only inside of it.
+        by_folder: take labels from the names of the folders.
+    """
+    inside = folder.resolve()
+    names, lines = _list(inside, inside.name)
+    label = labeller(filter(is_picture, names), inside.name) if by_folder else no_label
+    yield from lines
+    arrays = arrays_in(inside, [name for name in names if is_array(name)], inside.name)
+    yield from arrays.found
+    for name in names:
+        if name not in arrays.names:
+            yield _file(inside / name, name, inside.name, label)
+
+
+def from_file(path: Path) -> Iterator[File | Array | Line]:
+    """One file, named as a source of its own."""
+    if is_array(path.name):
+        yield from arrays_in(path.parent, [path.name], path.name).found
+    else:
+        yield _file(path, path.name, path.name, no_label)
+
+
+def _list(folder: Path, source: str) -> tuple[list[str], list[Line]]:
+    """Names of plain files in order, and lines about the rest."""
+    names, lines = [], []
+    for root, folders, files in os.walk(folder, onerror=lambda error: lines.append(_locked(error, folder, source))):
+        place = Path(root).relative_to(folder)
+        for name in sorted(folders):
+            if (Path(root) / name).is_symlink():
+                text = "is a link to a folder; name that folder as a source"
+                lines.append(_line("link-out", source, place / name, text))
+        folders[:] = sorted(name for name in folders if not (Path(root) / name).is_symlink() and not is_clutter(name))
+        for name in sorted(files):
+            trouble = _trouble(Path(root) / name, folder)
+            if trouble:
+                lines.append(_line(trouble[0], source, place / name, trouble[1]))
+            elif not is_clutter(name):
+                names.append((place / name).as_posix())
+    return names, lines
+
+
+def _trouble(path: Path, folder: Path) -> tuple[str, str] | None:
+    """Why a name is no file to read, or nothing."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder):
+        return "link-out", "is a link that leads out of the folder; copy the file in, or name it as a source"
+    if path.is_symlink() and not path.exists():
+        return "link-out", "is a link to nothing"
+    return None if path.is_file() else ("special", "is neither a file nor a folder")
+
+
+def _locked(error: OSError, folder: Path, source: str) -> Line:
+    place = Path(str(error.filename))
+    name = place.relative_to(folder) if place.is_relative_to(folder) else place.name
+    return _line("no-access", source, Path(name), f"cannot be opened ({error.strerror})")
+
+
+def _file(path: Path, name: str, source: str, label: Callable[[str], str]) -> File | Line:
+    if is_archive(name):
+        return _line("archive", source, Path(name), "is an archive; name it as a source to gather what is in it")
+    if not is_picture(name) and not _looks_like_picture(path):
+        return _line("not-a-picture", source, Path(name), f"is none of {', '.join(FORMATS)}")
+    return File(path, name, source, label(name))
+
+
+def _looks_like_picture(path: Path) -> bool:
+    """Whether a file of another suffix begins as a picture does."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(SIGNATURE_BYTES)
+    except OSError:
+        return False
+    riff = start.startswith(b"RIFF") and start[8:12] == b"WEBP"
+    return riff or start[4:12] == b"ftypavif" or start.startswith(SIGNATURES)
+
+
+def _line(reason: str, source: str, name: Path, text: str) -> Line:
+    return Line(did="left out", reason=reason, source=source, name=name.as_posix(), text=f"{name.as_posix()} {text}.")

@@ -1,0 +1,97 @@
+"""Works of any size to one array of one shape, by all cores, once."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ganvas.corpus import ink
+from ganvas.corpus.gathering import Progress
+from ganvas.corpus.pool import in_order
+from ganvas.corpus.work import Drawn, Linked, Packed, Work
+from ganvas.corpus.works import Works
+from ganvas.errors import CorpusError
+from ganvas.files import plain_disk_errors, sync_file
+from ganvas.media.image.decode import LIMITS
+from ganvas.media.medium import Shape
+
+BLOCK = 4096
+
+
+def prepare(
+    folder: Path,
+    works: Works,
+    shape: Shape,
+    fit: str,
+    background: str,
+    path: Path,
+    progress: Progress,
+    helpers: int = 0,
+) -> None:
+    """Write (N, *shape) uint8 to ``path``, row i for work i, whole or not at all.
+
+    Raises:
+        CorpusError: a work can no longer be read as it was gathered.
+    """
+    partial = path.with_name(path.name + ".partial")
+    with plain_disk_errors(path):
+        with partial.open("wb") as file:
+            file.truncate(len(works) * math.prod(shape))
+        done = _copy_rows(folder, works, shape, partial, progress)
+        common = {"do": "fit", "shape": list(shape), "how": fit, "background": background, "into": str(partial)}
+        for _, answer in in_order(_tasks(folder, works, shape, common), helpers):
+            if "error" in answer:
+                raise CorpusError(f"{answer['error']} Gather the works anew into another corpus.")
+            done += 1
+            progress("preparing", done, len(works))
+        sync_file(partial)
+        partial.replace(path)
+
+
+def _fits(work: Work, shape: Shape) -> bool:
+    """Whether a row of an array is already what is wanted: grey, of the same sides."""
+    return isinstance(work.at, Packed) and work.mode == "L" and shape == (1, work.height_px, work.width_px)
+
+
+def _copy_rows(folder: Path, works: Works, shape: Shape, into: Path, progress: Progress) -> int:
+    """Copy the rows of packed arrays that need no fitting, block by block; how many there were."""
+    rows, wanted = math.prod(shape), np.memmap(into, np.uint8, "r+", shape=(len(works), *shape))
+    places: dict[str, list[tuple[int, int]]] = {}
+    for row, work in enumerate(works):
+        if _fits(work, shape) and isinstance(work.at, Packed):
+            places.setdefault(work.at.path, []).append((row, work.at.index))
+    done = 0
+    for name, pairs in places.items():
+        levels = np.memmap(folder / name, np.uint8, "r").reshape(-1, *shape)
+        assert levels.size % rows == 0
+        for start in range(0, len(pairs), BLOCK):
+            block = np.array(pairs[start : start + BLOCK])
+            wanted[block[:, 0]] = levels[block[:, 1]]
+            done += len(block)
+            progress("preparing", done, len(works))
+    wanted.flush()
+    return done
+
+
+def _tasks(folder: Path, works: Works, shape: Shape, common: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for row, work in enumerate(works):
+        if not _fits(work, shape):
+            yield {**common, "row": row, "name": work.name, **_home(folder, work)}
+
+
+def _home(folder: Path, work: Work) -> dict[str, Any]:
+    """Where a helper finds the pixels of a work."""
+    at = work.at
+    if isinstance(at, Drawn):
+        if at.program != ink.VERSION:
+            raise CorpusError(f"{work.name}: drawn by program {at.program}, this one is {ink.VERSION}. Gather it anew.")
+        return {"kind": at.kind, "seed": at.seed, "colour": at.colour}
+    if isinstance(at, Packed):
+        area = work.width_px * work.height_px
+        sides = [work.height_px, work.width_px] + ([at.bytes_each // area] if at.bytes_each != area else [])
+        return {"kind": at.kind, "path": str(folder / at.path), "index": at.index, "sides": sides}
+    path = at.path if isinstance(at, Linked) else str(folder / at.path)
+    largest_px = max(LIMITS.largest_px, work.width_px * work.height_px)  # it was let in by its own gathering
+    return {"kind": at.kind, "path": path, "sha256": work.sha256, "largest_px": largest_px}
