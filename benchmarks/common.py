@@ -1,0 +1,44 @@
+"""What the benchmarks share: where the digits and the judge lie, and how results are written."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from ganvas.errors import GanvasError
+from ganvas.files import make_folder, write_whole
+from ganvas.media.medium import Bytes8
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+RESULTS = REPOSITORY / "benchmarks" / "results"
+SHARED = Path(os.environ.get("GANVAS_SHARED", REPOSITORY.parent / "shared"))
+MNIST = SHARED / "data" / "mnist"
+JUDGE = SHARED / "eval" / "mnist_judge.safetensors"
+IDX_IMAGES = 2051  # the magic number of a file of uint8 pictures
+IDX_HEADER_BYTES = 16
+
+
+def mnist_images(part: str) -> Bytes8:
+    """The digits (N, 28, 28) of one part, ``train`` or ``t10k``.
+
+    Raises:
+        GanvasError: the file is missing or is not a file of MNIST pictures.
+    """
+    path = MNIST / f"{part}-images-idx3-ubyte.gz"
+    if not path.is_file():
+        raise GanvasError(
+            f"{path}: missing. Put MNIST's four files there, or set GANVAS_SHARED to where data/mnist lies."
+        )
+    data = gzip.decompress(path.read_bytes())
+    magic, count, height, width = np.frombuffer(data[:IDX_HEADER_BYTES], ">u4")
+    if magic != IDX_IMAGES or len(data) != IDX_HEADER_BYTES + count * height * width:
+        raise GanvasError(f"{path}: not a whole file of MNIST pictures. Fetch it again.")
+    return np.frombuffer(data, np.uint8, offset=IDX_HEADER_BYTES).reshape(count, height, width)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a result whole, readable, and with its folder."""
+    make_folder(path.parent)
+    write_whole(path, (json.dumps(value, indent=2) + "\n").encode())
