@@ -19,9 +19,9 @@ from ganvas.errors import MetricError, ShapeError, pick
 from ganvas.files import digest
 from ganvas.media.levels import to_range
 from ganvas.media.medium import Bytes8
-from ganvas.metrics import lite0
+from ganvas.metrics.lite0 import load_lite0
 
-BATCH = 250
+BATCH = 50  # what fits the allocator's cache: larger batches spend their time on fresh pages
 LITE0_SIZES_PX = range(32, 1025)
 
 
@@ -92,7 +92,7 @@ class Lite0:
             )
         self.size_px = int(size)
         self.name = f"lite0:{self.size_px}"
-        self.network = lite0.load(_lite0_weights())
+        self.network = load_lite0(_lite0_weights())
 
     def batch(self, levels: Tensor) -> Tensor:
         """Resize, and run the network."""

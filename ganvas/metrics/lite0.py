@@ -96,7 +96,7 @@ class Lite0(nn.Module):
         return F.relu6(self.bn1(self.conv_head(x))).mean((2, 3))
 
 
-def load(path: Path) -> Lite0:
+def load_lite0(path: Path) -> Lite0:
     """The pretrained network, for features only.
 
     Args:
