@@ -10,11 +10,12 @@ import numpy as np
 
 from ganvas.corpus.ink.creatures import bird, fish
 from ganvas.corpus.ink.landscape import boat, enso, mountains, stones
-from ganvas.corpus.ink.paper import Pixels, Sheet, coloured, grey
+from ganvas.corpus.ink.paper import Pixels, Sheet
 from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
+from ganvas.corpus.ink.seal import seal
 from ganvas.errors import CorpusError, pick
 
-VERSION = "2"
+VERSION = "3"
 LEAST_PX = 8
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {
@@ -84,4 +85,4 @@ def paint(subject: str, seed: int, size_px: int, colour: bool = False) -> Pixels
     if mirrored:
         sheet.mirror()
     sheet.soak()
-    return coloured(sheet) if colour else grey(sheet)
+    return sheet.coloured(seal(sheet)) if colour else sheet.grey()

@@ -86,11 +86,11 @@ def profile(pressure: tuple[float, ...]) -> Doubles:
 class Track(NamedTuple):
     """Points along a stroke: where they are, how far from its start, which way it goes there, how it bends."""
 
-    x: Doubles
-    y: Doubles
-    at: Doubles
-    angle: Doubles
-    bend: Doubles
+    x: Floats
+    y: Floats
+    at: Floats
+    angle: Floats
+    bend: Floats
 
 
 def track(knots: ArrayLike, half: Doubles, per_side: float) -> Track:
@@ -111,7 +111,8 @@ def track(knots: ArrayLike, half: Doubles, per_side: float) -> Track:
     outer = 1 + np.minimum(np.abs(bends) * np.interp(along, PROFILE_AT * along[-1], half), 2)
     toll = np.concatenate([[0.0], (gaps * (outer[:-1] + outer[1:]) / 2).cumsum()])
     at = np.interp(np.linspace(0, toll[-1], max(6, int(toll[-1] * per_side) + 1)), toll, along)
-    return Track(*(np.interp(at, along, values) for values in (points[:, 0], points[:, 1], along, angles, bends)))
+    sides = (points[:, 0], points[:, 1], along, angles, bends)
+    return Track(*(np.interp(at, along, values).astype(np.float32) for values in sides))
 
 
 @lru_cache(maxsize=4096)
@@ -140,20 +141,21 @@ def stroke(sheet: Sheet, knots: ArrayLike, brush: Brush, pressure: tuple[float, 
     line = track(knots, press, RATE * sheet.side)
     rows, columns = len(line.at), max(3, int(RATE * brush.width * sheet.side * max(pressure)))
     length = line.at[-1]
-    half = np.interp(line.at, PROFILE_AT * length, press)
+    half = np.interp(line.at, PROFILE_AT * length, press).astype(np.float32)
     reach = np.minimum(np.minimum(line.at, length - line.at) / np.maximum(half * brush.tip, 1e-6), 1)
-    half *= np.sqrt(np.maximum(reach * (2 - reach), 0.02))
-    u = ((np.arange(columns, dtype=np.float32) + 0.5) * 2 / columns - 1)[None]
-    edges = (1 + brush.rough * (2 * noise(sheet.rng, (26, 1), rows, 2) - 1)) * half[:, None].astype(np.float32)
-    spread = np.where(u < 0, edges[:, :1], edges[:, 1:]) * u
-    x, y, angle, bend = (values[:, None].astype(np.float32) for values in (line.x, line.y, line.angle, line.bend))
-    step = (half * np.gradient(line.at) * sheet.side**2 * 2 / columns)[:, None].astype(np.float32)
-    area = np.maximum(1 - bend * spread, 0.05) * step
-    ink = load(sheet, brush, (line.at / length).astype(np.float32), u, half)
-    drop(sheet, x - np.sin(angle) * spread, y + np.cos(angle) * spread, ink, area, brush.cover)
+    half *= np.sqrt(np.maximum(reach * (2 - reach), 0.02))  # the ends are round
+    u: Floats = ((np.arange(columns) + 0.5) * 2 / columns - 1)[None].astype(np.float32)
+    edges = (1 + brush.rough * (2 * noise(sheet.rng, (26, 1), rows, 2) - 1)) * half[:, None]
+    spread: Floats = np.where(u < 0, edges[:, :1], edges[:, 1:]) * u
+    sine: Floats = np.sin(line.angle)[:, None]
+    cosine: Floats = np.cos(line.angle)[:, None]
+    step = (half * np.gradient(line.at))[:, None] * np.float32(sheet.side**2 * 2 / columns)
+    area: Floats = np.maximum(1 - line.bend[:, None] * spread, 0.05) * step
+    ink = load(sheet, brush, line.at / length, u, half)
+    drop(sheet, line.x[:, None] - sine * spread, line.y[:, None] + cosine * spread, ink, area, brush.cover)
 
 
-def load(sheet: Sheet, brush: Brush, s: Floats, u: Floats, half: Doubles) -> Floats:
+def load(sheet: Sheet, brush: Brush, s: Floats, u: Floats, half: Floats) -> Floats:
     """(rows, columns) ink of a stroke in its own coordinates.
 
     Args:

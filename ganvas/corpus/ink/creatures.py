@@ -27,10 +27,11 @@ def bird(sheet: Sheet) -> None:
     line = spline(perch, 60)
     for index in rng.permuted([10, 17, 46, 54])[: rng.integers(1, 4)]:
         leaves(sheet, line[index])
-    seat, size = line[int(rng.integers(28, 38))], rng.uniform(0.85, 1.15)
     if rng.random() < 0.25:
-        fledgling(sheet, line[int(rng.integers(14, 18))], size * 0.72)
-    fledgling(sheet, seat, size)
+        perched(sheet, line[int(rng.integers(13, 17))], 0.66)
+        perched(sheet, line[int(rng.integers(37, 41))], rng.uniform(0.8, 0.95))
+    else:
+        perched(sheet, line[int(rng.integers(28, 38))], rng.uniform(0.85, 1.2))
 
 
 def leaves(sheet: Sheet, at: Doubles) -> None:
@@ -43,13 +44,15 @@ def leaves(sheet: Sheet, at: Doubles) -> None:
         stroke(sheet, path, Brush(0.042, rng.choice([0.5, 1.0, 1.6]), pool=0.5, dry=0.2), LEAF)
 
 
-def fledgling(sheet: Sheet, seat: Doubles, size: float) -> None:
+def perched(sheet: Sheet, seat: Doubles, size: float) -> None:
     """The bird itself: tail, breast, head, wing, beak, eye and feet."""
     rng = sheet.rng
-    place = (seat[0], seat[1] - 0.15 * size, rng.uniform(-0.95, -0.5), size)
+    place = (seat[0], seat[1] - 0.165 * size, rng.uniform(-0.95, -0.5), size)
     dark = rng.random() < 0.35  # a myna, black all over, or a bird with a pale breast
     tail = Brush(0.055 * size, 2.1, dry=0.6)
     stroke(sheet, put([(-0.08, 0.02), (-0.2, 0.05), (-0.34, 0.07)], place), tail, (0.9, 0.8, 0.95, 0.8))
+    hips = seat + np.array([(-0.03, -0.09), (0.02, -0.09)]) * size
+    hairs(sheet, hips, hips + np.array([(0.014, 0.095), (0.012, 0.095)]) * size, 0.02 * size, 2.0)
     breast = Brush(0.21 * size, rng.uniform(1.2, 1.8) if dark else rng.uniform(0.22, 0.5), tilt=-0.4, cover=1.0)
     stroke(sheet, put([(-0.2, 0.03), (-0.02, 0.03), (0.19, 0.0)], place), breast, (0.35, 0.85, 1.0, 0.95, 0.8))
     head = Brush(0.145 * size, 1.9 if dark else rng.uniform(0.9, 2.0), cover=1.0, rough=0.03, soft=0.15)
@@ -59,10 +62,8 @@ def fledgling(sheet: Sheet, seat: Doubles, size: float) -> None:
     beak = Brush(0.036 * size, 2.3)
     stroke(sheet, put([(0.225, -0.03), (0.265, -0.015), (0.3, 0.01)], place), beak, (1.0, 0.7, 0.0))
     eye = put([(0.19, -0.04)], place)
-    dabs(sheet, eye, Brush(0.042 * size, 0.0, cover=1.0, soft=0.1), 0.0)
+    dabs(sheet, eye, Brush(0.038 * size, 0.0, cover=1.0, soft=0.1), 0.0)
     dabs(sheet, eye, Brush(0.02 * size, 2.8, soft=0.1), 0.0)
-    hips = seat + np.array([(-0.025, -0.06), (0.02, -0.066)]) * size
-    hairs(sheet, hips, hips + np.array([(0.014, 0.07), (0.012, 0.072)]) * size, 0.016 * size, 2.2)
 
 
 def fish(sheet: Sheet) -> None:

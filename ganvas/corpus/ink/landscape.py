@@ -24,7 +24,8 @@ def enso(sheet: Sheet) -> None:
 def mountains(sheet: Sheet) -> None:
     """Ranges one behind another, each dark at its skyline and lost in mist below; a moon now and then."""
     rng = sheet.rng
-    if rng.random() < 0.4:
+    moonlit = rng.random() < 0.4
+    if moonlit:
         disc(sheet, rng.uniform(0.6, 0.85), rng.uniform(0.14, 0.24), rng.uniform(0.05, 0.075), 0.22, 0.1)
     count = int(rng.integers(2, 5))
     middle = rng.uniform(0.25, 0.5)
@@ -38,8 +39,9 @@ def mountains(sheet: Sheet) -> None:
         sky = np.minimum(sky, line)
     trees(sheet, line, int(rng.integers(8, 26)))
     mist(sheet, rng.uniform(0.62, 0.78), 0.05, 0.6)
-    wide = 36 + int(np.argmax(sky[36:180]))
-    flock(sheet, wide / 256, sky[wide] * rng.uniform(0.25, 0.5))
+    if not moonlit:
+        wide = 36 + int(np.argmax(sky[36:180]))
+        flock(sheet, wide / 256, sky[wide] * rng.uniform(0.25, 0.5))
 
 
 def wrinkles(sheet: Sheet, line: Floats, count: int, ink: float) -> None:
@@ -51,8 +53,8 @@ def wrinkles(sheet: Sheet, line: Floats, count: int, ink: float) -> None:
         if rise > 0.35:
             falls = 1 if line[index + 8] > line[index - 8] else -1
             start = (index / 256, line[index] + rng.uniform(0.01, 0.05))
-            angle, length = np.pi / 2 - falls * rng.uniform(0.3, 0.75), high * rng.uniform(0.2, 0.5) * rise
-            brush = Brush(rng.uniform(0.012, 0.028), ink * rng.uniform(0.5, 1.0), dry=0.9, fade=0.8, soft=0.6)
+            angle, length = np.pi / 2 - falls * rng.uniform(0.3, 0.75), high * rng.uniform(0.3, 0.7) * rise
+            brush = Brush(rng.uniform(0.015, 0.04), ink * rng.uniform(0.35, 0.75), dry=0.9, fade=0.8, soft=0.8)
             stroke(sheet, ahead(start, angle, length, falls * 0.12), brush, (0.3, 1.0, 0.7, 0.2))
 
 
@@ -112,8 +114,8 @@ def fisher(sheet: Sheet, seat: Doubles, size: float) -> None:
 
 def ferryman(sheet: Sheet, deck: Doubles, size: float) -> None:
     """A standing figure at the stern with a long pole, before a mat awning."""
-    mat = deck + np.array([(-0.1, 0.0), (-0.07, -0.075), (0.02, -0.09), (0.09, -0.055), (0.11, 0.0)]) * size
-    stroke(sheet, mat, Brush(0.07 * size, 0.9, dry=0.5, tip=0.4), (1.0, 1.0))
+    mat = deck + np.array([(-0.09, -0.01), (0.01, -0.025), (0.12, -0.02)]) * size
+    stroke(sheet, mat, Brush(0.13 * size, 0.9, dry=0.6, tip=0.5, tilt=0.3), (0.6, 0.95, 1.0, 0.9, 0.55))
     stern = deck + np.array([-0.17, -0.01]) * size
     robe = stern + np.array([(0.01, -0.15), (0.0, -0.08), (-0.01, 0.02)]) * size
     stroke(sheet, robe, Brush(0.075 * size, 1.4, tilt=0.3, cover=0.7), (0.4, 0.8, 0.75, 1.0))
@@ -135,7 +137,7 @@ def stones(sheet: Sheet) -> None:
     if rng.random() < 0.6:
         tuft(sheet, x + rng.choice([-0.62, 0.62]) * width, y)
     for low in y + rng.uniform(-0.02, 0.05, int(rng.integers(1, 4))):
-        ripple(sheet, x - width * rng.uniform(0.4, 1.0), low, 1.5 * width)
+        ripple(sheet, x - width * rng.uniform(0.5, 0.9), low, 1.3 * width)
     for _ in range(int(rng.integers(2, 6))):
         height = width * rng.uniform(0.4, 0.58)
         slant = rng.normal(0, 0.06) * width

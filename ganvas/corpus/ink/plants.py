@@ -78,16 +78,15 @@ def orchid(sheet: Sheet) -> None:
     root = np.array([rng.uniform(0.24, 0.42), rng.uniform(0.8, 0.9)])
     count = int(rng.integers(5, 9))
     angles = np.linspace(-2.55, -0.5, count) + rng.normal(0, 0.14, count)
-    for nth in range(int(rng.integers(1, 4))):
-        angle = rng.uniform(-1.3, -0.8) + 0.32 * nth
-        stem = arc(root, angle, rng.uniform(0.36, 0.56), 0.3)
-        stroke(sheet, stem, Brush(0.011, 0.6), (0.7, 1.0, 0.8, 0.9))
-        flower(sheet, stem[-1], angle)
     for nth in rng.permutation(count):
         length = rng.uniform(0.45, 0.85) * (1 if angles[nth] > -2.1 else 0.6)
         brush = Brush(rng.uniform(0.02, 0.034), rng.choice([2.3, 1.7, 0.8], p=[0.5, 0.3, 0.2]), dry=0.35, rough=0.03)
         droop = np.sign(np.cos(angles[nth])) * rng.uniform(0.45, 1.1)
         stroke(sheet, arc(root + rng.normal(0, 0.012, 2), angles[nth], length, droop), brush, BLADE)
+    for angle in rng.uniform(-1.35, -1.0) + np.arange(rng.integers(1, 4)) * rng.uniform(0.34, 0.42):
+        stem = arc(root, angle, rng.uniform(0.38, 0.6), 0.3)
+        stroke(sheet, stem, Brush(0.011, 0.6), (0.7, 1.0, 0.8, 0.9))
+        flower(sheet, stem[-1], angle)
     earth = around(sheet, root + np.array([0.02, 0.03]), 0.04, int(rng.integers(3, 8)))
     dabs(sheet, earth, Brush(0.02, 1.6, rough=0.2), 0.0, 1.4)
 
@@ -97,7 +96,7 @@ def flower(sheet: Sheet, at: Doubles, angle: float) -> None:
     rng = sheet.rng
     for turn in angle + np.array([0.0, 0.95, -0.95, 1.9, -1.9]) + rng.normal(0, 0.15, 5):
         length = rng.uniform(0.065, 0.1)
-        petal = Brush(length * rng.uniform(0.34, 0.44), 0.42, pool=0.9, fade=-0.4)
+        petal = Brush(length * rng.uniform(0.34, 0.44), 0.36, pool=0.9, fade=-0.4, cover=0.6)
         stroke(sheet, ahead(at, turn, length, rng.uniform(-0.18, 0.18)), petal, (0.3, 0.8, 1.0, 0.7, 0.25))
     dabs(sheet, around(sheet, at, 0.009, 4), Brush(0.013, 2.2, rough=0.2), 0.0)
 
@@ -141,7 +140,7 @@ def blossoms(sheet: Sheet, centers: Doubles, radius: float) -> None:
     count = len(centers)
     size = radius * rng.uniform(0.8, 1.15, (count, 1))
     face, lean = rng.uniform(0, 2 * np.pi, count), rng.uniform(0.6, 1.0, count)
-    petal = Brush(radius * 1.12, 0.3, pool=1.2, soft=0.12, rough=0.1, cover=0.85)
+    petal = Brush(radius * 1.12, 0.2, pool=2.2, soft=0.12, rough=0.1, cover=0.85)
 
     def ring(turn: Doubles, reach: float) -> Doubles:
         flat = np.stack([np.cos(turn), np.sin(turn) * lean], 1) * size * reach
@@ -173,7 +172,9 @@ def pine(sheet: Sheet) -> None:
         limb = ahead(line[index], angle, reach, -0.1 * side)
         stroke(sheet, limb, bark.but(width=width * 0.42, dry=0.5), TAPER)
         wheels += list(spline(limb, 9)[[4, 8]] + rng.normal(0, 0.01, (2, 2)))
-    stroke(sheet, bends, bark.but(cover=0.8), (1.0, 0.9, 0.75, 0.5, 0.2))
+    stroke(sheet, bends, bark.but(cover=0.8), (1.0, 0.86, 0.72, 0.6, 0.5, 0.34, 0.16))
+    scales = line[2:18] + rng.normal(0, 0.14 * width, (16, 2))
+    hairs(sheet, scales, scales + rng.uniform(-0.28, 0.28, (16, 2)) * width, 0.01, 1.0, 0.3)
     for at in wheels:
         needles(sheet, at, rng.uniform(0.075, 0.12))
 

@@ -36,7 +36,7 @@ def slope(sheet: Sheet, line: Floats, ink: float, depth: float) -> None:
     at = sheet.grid()
     top = np.interp(at, np.linspace(0, 1, len(line)), line).astype(np.float32)
     rise = np.clip((line.max() - top) / (0.35 * np.ptp(line)), 0, 1)[None]
-    folds = 0.5 + 0.6 * noise(sheet.rng, (5, 7), len(at), len(at)) + 0.4 * noise(sheet.rng, (9, 17), len(at), len(at))
+    folds = 0.5 + 0.6 * noise(sheet.rng, (6, 5), len(at), len(at)) + 0.4 * noise(sheet.rng, (14, 11), len(at), len(at))
     below = at[:, None] - top[None]
     edge = np.clip(below * sheet.side / np.float32(1.5) + 0.5, 0, 1)
     fall = np.exp(-np.maximum(below, 0) / (depth * folds))
