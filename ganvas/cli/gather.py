@@ -1,8 +1,84 @@
-"""`ganvas gather`."""
+"""`ganvas gather`: works from folders, archives and public sets into a corpus."""
 
-from ganvas.cli.common import Json, verb
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ganvas.cli.common import Config, DryRun, Json, show, verb
+
+
+class LabelsFrom(StrEnum):
+    """Where a work's class comes from."""
+
+    none = "none"
+    folders = "folders"
+
+
+class NearDuplicates(StrEnum):
+    """What becomes of a work that looks like an earlier one."""
+
+    report = "report"
+    leave_out = "leave-out"
+    ignore = "ignore"
 
 
 @verb
-def command(as_json: Json = False) -> None:
-    """To be written."""
+def command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Folders, zip or tar files, pictures, IDX or .npy arrays; builtin:ink, or "
+            "builtin:ink?works=3000&colour=seal; or a public set, fetched only when it is named: "
+            "mnist, fashion-mnist, kmnist, or mnist?part=test, part=all.",
+        ),
+    ],
+    into: Annotated[Path, typer.Option("--into", help="The corpus folder; one that is there is added to.")],
+    from_dir: Annotated[
+        Path | None, typer.Option("--from", help="A folder that has the files of a public set; nothing is fetched.")
+    ] = None,
+    author: Annotated[str, typer.Option("--author", help="Whose works they are.")] = "",
+    labels: Annotated[
+        LabelsFrom, typer.Option("--labels", help="folders: each folder is a class of works.")
+    ] = LabelsFrom.none,
+    near: Annotated[
+        NearDuplicates, typer.Option("--near", help="Works that look like an earlier one.")
+    ] = NearDuplicates.report,
+    link: Annotated[
+        bool, typer.Option("--link", help="Leave the files where they are instead of copying them.")
+    ] = False,
+    smallest_px: Annotated[
+        int, typer.Option("--min-px", min=1, help="Leave out works with a shorter side than this.")
+    ] = 16,
+    largest_mpx: Annotated[
+        int, typer.Option("--max-mpx", min=1, max=178, help="Leave out works of more megapixels: decompression bombs.")
+    ] = 64,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    _config: Config = None,
+) -> None:
+    """Gather works into a corpus. Every file that is left out or read with a conversion is reported."""
+    from ganvas.cli.progress import ProgressLine
+    from ganvas.corpus.corpus import Corpus
+    from ganvas.corpus.gathering import Wishes, survey
+    from ganvas.corpus.report import in_words, summary
+
+    progress = ProgressLine()
+    largest_px = largest_mpx * 1_000_000
+    try:
+        if dry_run:
+            wishes = Wishes(labels.value, near.value, link, smallest_px, largest_px)
+            tally, lines = survey(sources, into, from_dir, wishes, progress)
+            found = {"path": str(into), "dry_run": True, **summary(tally.added, lines)}
+            text = [f"{tally.added:,} works would go into {into}.", *in_words(lines)]
+        else:
+            corpus = Corpus.gather(
+                *sources, into=into, author=author, from_dir=from_dir, labels=labels.value, near=near.value, link=link,
+                smallest_px=smallest_px, largest_px=largest_px, progress=progress,
+            )  # fmt: skip
+            found, text = corpus.summary(), corpus.in_words()
+    finally:
+        progress.close()
+    show(found, as_json, "\n".join(text))

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read_report, silent
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
-from ganvas.corpus.report import Line
+from ganvas.corpus.report import Line, in_words, summary
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, write_whole
@@ -122,6 +123,17 @@ class Corpus:
         """Every line of every gathering into this corpus, read anew."""
         return read_report(self.path / REPORT, self._header.report_bytes)
 
+    def summary(self) -> dict[str, object]:
+        """What the corpus is and what its gatherings found, for a script."""
+        about = {"path": str(self.path), "name": self.name, "author": self.author, "digest": self.digest}
+        return {**about, "label_names": list(self.label_names), **summary(len(self), self.report)}
+
+    def in_words(self) -> list[str]:
+        """The same for a person."""
+        labels = f", {len(self.label_names)} labels" if self.label_names else ""
+        author = f" by {self.author}" if self.author else ""
+        return [f"{self.path}: {len(self):,} works{author}{labels}, digest {self.digest[:12]}", *in_words(self.report)]
+
     def __len__(self) -> int:
         return len(self.works)
 
@@ -181,7 +193,7 @@ def source_name(source: str) -> str:
     return name.split(".")[0] or name.strip(".") or "works"
 
 
-def _shared_aspect(aspects: np.ndarray) -> float:
+def _shared_aspect(aspects: NDArray[np.float64]) -> float:
     """The width by height that nearly all works have, or 1."""
     middle = float(np.median(aspects))
     close = np.abs(np.log(aspects / middle)) <= math.log(ASPECT_BAND)

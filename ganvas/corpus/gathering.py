@@ -5,6 +5,7 @@ replaced last, in one step: a gathering that is killed leaves the corpus as it w
 none leaves nothing that opens.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -263,6 +264,8 @@ def gather(
         commit(into, stage, author, tally)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        with contextlib.suppress(OSError):  # a folder that was made for nothing goes; one with anything in it stays
+            into.rmdir()
     return tally
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from ganvas.corpus import ink
 from ganvas.corpus.gathering import Progress
 from ganvas.corpus.pool import in_order
 from ganvas.corpus.work import Drawn, Linked, Packed, Work
+from ganvas.corpus.worker import pixels
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import plain_disk_errors, sync_file
@@ -48,6 +50,16 @@ def prepare(
             progress("preparing", done, len(works))
         sync_file(partial)
         partial.replace(path)
+
+
+def picture_of(folder: Path, work: Work, size_px: int) -> Image.Image:
+    """The work itself, at least ``size_px`` on its sides where it is that large; read in this process.
+
+    Raises:
+        WorkError: it can no longer be read as it was gathered.
+    """
+    picture: Image.Image = pixels({"name": work.name, **_home(folder, work)}, (size_px, size_px)).content
+    return picture
 
 
 def _fits(work: Work, shape: Shape) -> bool:

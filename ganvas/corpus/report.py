@@ -1,7 +1,7 @@
 """What a gathering found, one line a finding: what was done and why. Nothing is dropped in silence."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -56,6 +56,16 @@ class Line(Record):
 def by_reason(lines: Iterable[Line]) -> dict[str, int]:
     """How many lines each reason has, the most frequent first."""
     return dict(Counter(line.reason for line in lines).most_common())
+
+
+def summary(works: int, lines: Sequence[Line]) -> dict[str, object]:
+    """A report for a script."""
+    return {
+        "works": works,
+        "left_out": sum(line.did == "left out" for line in lines),
+        "by_reason": by_reason(lines),
+        "report": [line.model_dump() for line in lines],
+    }
 
 
 def in_words(lines: Iterable[Line], examples: int = 3) -> list[str]:

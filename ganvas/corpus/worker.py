@@ -6,6 +6,7 @@ This module is what a helper imports, so it must not bring in PyTorch.
 
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
@@ -108,32 +109,40 @@ def fit_row(task: dict[str, Any]) -> dict[str, Any]:
     """Fit one work to the shape and write it as one row of the prepared array.
 
     Args:
-        task: name; the bytes' home (see ``_pixels``); row, shape, how, background, into: the file of the array.
+        task: name; the bytes' home (see ``pixels``); row, shape, how, background, into: the file of the array.
     """
     shape = tuple(task["shape"])
-    levels = fit(_pixels(task, shape), shape, task["how"], task["background"])
+    levels = fit(pixels(task, shape[1:]), shape, task["how"], task["background"])
     with plain_disk_errors(Path(task["into"])), open(task["into"], "r+b", buffering=0) as file:
         file.seek(task["row"] * levels.size)
         file.write(levels.tobytes())
     return {}
 
 
-def _pixels(task: dict[str, Any], shape: tuple[int, ...]) -> Decoded:
-    """The picture of a task: of a whole file, of a row of an array, or drawn for it."""
+def pixels(task: dict[str, Any], sides: tuple[int, ...]) -> Decoded:
+    """The picture of a task, for a sample of these sides: a whole file, a row of an array, or drawn for it.
+
+    Args:
+        task: name, kind; for a file path, sha256, largest_px; for a row path, index, sides; for a drawing seed, colour.
+        sides: (H, W) of the sample; a JPEG is decoded no larger than that takes.
+
+    Raises:
+        WorkError: the file is gone, changed or no longer readable.
+    """
     if task["kind"] == "drawn":
         from ganvas.corpus import ink
 
-        return _decoded(ink.draw(task["seed"], max(shape[1:]), task["colour"]))
+        return _decoded(ink.draw(task["seed"], max(sides), task["colour"]))
     if task["kind"] == "packed":
-        sides = tuple(task["sides"])
+        size = math.prod(task["sides"])
         with open(task["path"], "rb") as file:
-            file.seek(task["index"] * int(np.prod(sides)))
-            return _decoded(np.frombuffer(file.read(int(np.prod(sides))), np.uint8).reshape(sides))
+            file.seek(task["index"] * size)
+            return _decoded(np.frombuffer(file.read(size), np.uint8).reshape(task["sides"]))
     with _plain_access(task["name"]):
         data = Path(task["path"]).read_bytes()
     if digest(data) != task["sha256"]:
         raise WorkError(f"{task['name']}: the file changed since it was gathered ({task['path']}).", "unreadable")
-    enough = (2 * shape[2], 2 * shape[1])  # twice the size leaves Lanczos all it can use
+    enough = (2 * sides[1], 2 * sides[0])  # twice the size leaves Lanczos all it can use
     return decode(data, task["name"], Limits(largest_px=task["largest_px"]), enough)
 
 

@@ -1,0 +1,162 @@
+"""Two pictures of a corpus: a contact sheet, and what sizes, aspects and colours its works have."""
+
+import colorsys
+import io
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from ganvas.corpus.corpus import Corpus
+from ganvas.corpus.prepare import picture_of
+from ganvas.files import write_whole
+
+PAPER, INK, QUIET, BAR = "#faf8f4", "#26221c", "#8c857a", "#3d5a80"
+WIDTH_PX = 1200
+MARGIN_PX = 32
+GAP_PX = 6
+ROW_PX = 110  # the height a row of the contact sheet aims at
+MOST_WORKS = 120
+BARS = 24
+PANEL_PX = 240
+
+
+def contact_sheet(corpus: Corpus, path: Path, most: int = MOST_WORKS) -> None:
+    """Draw up to ``most`` works, evenly chosen and whole, in rows of one height, as a PNG."""
+    count = min(most, len(corpus.works))
+    chosen = [corpus.works[index * len(corpus.works) // count] for index in range(count)]
+    small = [picture_of(corpus.path, work, ROW_PX * 2) for work in chosen]
+    title = f"{corpus.name}   {_counted(len(corpus.works), count)}"
+    rows = _rows([picture.width / picture.height for picture in small])
+    height = MARGIN_PX * 2 + 40 + sum(round(row_px) + GAP_PX for _, row_px in rows)
+    sheet, draw = _sheet(title, height)
+    top, pictures = MARGIN_PX + 40, iter(small)
+    for aspects, row_px in rows:
+        left = float(MARGIN_PX)
+        for aspect in aspects:
+            size = (max(1, round(aspect * row_px)), max(1, round(row_px)))
+            picture = next(pictures)
+            picture = picture.resize(size, _sampling(picture.size, size), reducing_gap=2.0)
+            sheet.paste(picture, (round(left), top), picture if picture.mode == "RGBA" else None)
+            draw.rectangle((round(left), top, round(left) + size[0] - 1, top + size[1] - 1), outline="#d8d2c8")
+            left += aspect * row_px + GAP_PX
+        top += round(row_px) + GAP_PX
+    _save(sheet, path)
+
+
+def histogram(corpus: Corpus, path: Path) -> None:
+    """Three panels, as a PNG: how large the works are, what aspect they have, and their mean colours."""
+    sheet, draw = _sheet(f"{corpus.name}   {len(corpus.works):,} works", MARGIN_PX * 2 + 70 + PANEL_PX)
+    across, down, colors = [], [], []
+    for work in corpus.works:
+        across.append(work.width_px)
+        down.append(work.height_px)
+        colors += [work.color] if work.color else []
+    widths, heights = np.array(across, float), np.array(down, float)
+    panel = (WIDTH_PX - 2 * MARGIN_PX - 2 * 40) // 3
+    places = [(MARGIN_PX + number * (panel + 40), MARGIN_PX + 50) for number in range(3)]
+    _bars(draw, places[0], panel, np.log2(np.minimum(widths, heights)), "shorter side", _px)
+    _bars(draw, places[1], panel, np.log2(widths / heights), "width : height", _ratio)
+    _palette(draw, places[2], panel, colors)
+    _save(sheet, path)
+
+
+def _save(sheet: Image.Image, path: Path) -> None:
+    file = io.BytesIO()
+    sheet.save(file, "PNG", optimize=True)
+    write_whole(path, file.getvalue())
+
+
+def _sheet(title: str, height: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    sheet = Image.new("RGB", (WIDTH_PX, height), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    draw.text((MARGIN_PX, MARGIN_PX - 8), title, INK, ImageFont.load_default(22))
+    return sheet, draw
+
+
+def _sampling(size: tuple[int, int], wanted: tuple[int, int]) -> Image.Resampling:
+    return Image.Resampling.NEAREST if size < wanted else Image.Resampling.LANCZOS  # small works show their pixels
+
+
+def _counted(total: int, shown: int) -> str:
+    return f"{total:,} works" if shown == total else f"{shown} of {total:,} works"
+
+
+def _rows(aspects: Sequence[float]) -> list[tuple[list[float], float]]:
+    """The aspects broken into rows, each with the height at which it fills the width."""
+    room = WIDTH_PX - 2 * MARGIN_PX
+    rows: list[tuple[list[float], float]] = []
+    row: list[float] = []
+    for aspect in (min(max(aspect, 0.05), 20.0) for aspect in aspects):
+        row.append(aspect)
+        height = (room - GAP_PX * (len(row) - 1)) / sum(row)
+        if height <= ROW_PX:
+            rows.append((row, height))
+            row = []
+    return [*rows, (row, float(ROW_PX))] if row else rows
+
+
+def _bars(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[int, int],
+    width: int,
+    values: NDArray[np.float64],
+    title: str,
+    words: Callable[[float], str],
+) -> None:
+    """A histogram over doublings; a single value is one bar."""
+    left, top = place
+    low, high = float(values.min()), float(values.max())
+    middle, spread = (low + high) / 2, max(high - low, 0.5)
+    counts, edges = np.histogram(values, BARS, (middle - spread / 2, middle + spread / 2))
+    bottom = top + PANEL_PX - 24
+    step = width / BARS
+    for number, count in enumerate(counts):
+        tall = (bottom - top - 28) * count / counts.max()
+        if count:
+            x = left + number * step
+            draw.rectangle((x, bottom - max(tall, 2), x + step - 2, bottom), BAR)
+    draw.line((left, bottom + 1, left + width, bottom + 1), QUIET)
+    font = ImageFont.load_default(14)
+    draw.text((left, top - 6), title, INK, ImageFont.load_default(16))
+    draw.text((left + width, top - 4), f"most: {counts.max():,}", QUIET, font, anchor="ra")
+    for share, anchor in ((0, "la"), (0.5, "ma"), (1, "ra")):
+        value = edges[0] + share * (edges[-1] - edges[0])
+        draw.text((left + share * width, bottom + 8), words(value), QUIET, font, anchor=anchor)
+
+
+def _palette(draw: ImageDraw.ImageDraw, place: tuple[int, int], width: int, colors: Sequence[str]) -> None:
+    """The mean colour of every work, greys first, then around the wheel, each column dark to light."""
+    left, top = place
+    bottom = top + PANEL_PX - 24
+    draw.text((left, top - 6), "mean colours, by hue", INK, ImageFont.load_default(16))
+    if not colors:
+        draw.text((left, top + 40), "not known before the works are drawn", QUIET, ImageFont.load_default(14))
+        return
+    columns = min(64, max(1, math.isqrt(len(colors))))
+    ordered = sorted(colors, key=_hue)
+    wide = width / columns
+    for column in range(columns):
+        part = ordered[column * len(ordered) // columns : (column + 1) * len(ordered) // columns]
+        part.sort(key=lambda color: sum(bytes.fromhex(color[1:])), reverse=True)
+        part = part[:: max(1, len(part) // 80)]
+        tall = (bottom - top - 24) / len(part)
+        for row, color in enumerate(part):
+            x, y = left + column * wide, top + 24 + row * tall
+            draw.rectangle((round(x), round(y), round(x + wide) - 1, round(y + tall) - 1), color)
+
+
+def _hue(color: str) -> tuple[float, float]:
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(level / 255 for level in bytes.fromhex(color[1:])))
+    return (-1.0, lightness) if saturation < 0.08 else (hue, lightness)
+
+
+def _px(value: float) -> str:
+    return f"{2**value:,.0f} px"
+
+
+def _ratio(value: float) -> str:
+    return f"{2**value:.2g} : 1" if value >= 0 else f"1 : {2**-value:.2g}"
