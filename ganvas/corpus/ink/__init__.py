@@ -15,7 +15,7 @@ from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
 from ganvas.corpus.ink.seal import seal
 from ganvas.errors import CorpusError, pick
 
-VERSION = "3"
+VERSION = "4"
 LEAST_PX = 8
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {

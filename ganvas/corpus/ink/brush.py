@@ -263,5 +263,5 @@ def drop(sheet: Sheet, x: Floats, y: Floats, ink: Floats, area: Floats, cover: f
     fresh = np.bincount(index, (ink * area).ravel(), wide * high).reshape(high, wide) / np.maximum(share, FULL)
     patch = sheet.density[top : top + high, left : left + wide]
     if cover:
-        patch *= 1 - cover * np.minimum(share / FULL, 1).astype(np.float32)
+        patch *= 1 - cover * np.minimum(2 * share / FULL, 1).astype(np.float32)
     patch += fresh.astype(np.float32)

@@ -55,26 +55,26 @@ def perched(sheet: Sheet, seat: Doubles, size: float) -> None:
     hairs(sheet, hips, hips + np.array([(0.014, 0.095), (0.012, 0.095)]) * size, 0.02 * size, 2.0)
     breast = Brush(0.21 * size, rng.uniform(1.2, 1.8) if dark else rng.uniform(0.22, 0.5), tilt=-0.4, cover=1.0)
     stroke(sheet, put([(-0.2, 0.03), (-0.02, 0.03), (0.19, 0.0)], place), breast, (0.35, 0.85, 1.0, 0.95, 0.8))
-    head = Brush(0.145 * size, 1.9 if dark else rng.uniform(0.9, 2.0), cover=1.0, rough=0.03, soft=0.15)
-    dabs(sheet, put([(0.165, -0.025)], place), head, place[2], 1.12)
+    head = Brush(0.15 * size, 1.8 if dark else rng.uniform(0.9, 1.9), cover=0.95, rough=0.05, soft=0.2, tilt=-0.2)
+    stroke(sheet, put([(0.065, 0.0), (0.16, -0.03), (0.255, -0.022)], place), head, (0.6, 0.95, 1.0, 0.9, 0.6))
     wing = Brush(0.105 * size, 2.3, dry=0.5, cover=0.6, tilt=-0.2)
     stroke(sheet, put([(0.09, -0.04), (-0.06, -0.035), (-0.25, 0.04)], place), wing, (0.4, 0.95, 1.0, 0.6, 0.1))
     beak = Brush(0.036 * size, 2.3)
-    stroke(sheet, put([(0.225, -0.03), (0.265, -0.015), (0.3, 0.01)], place), beak, (1.0, 0.7, 0.0))
-    eye = put([(0.19, -0.04)], place)
-    dabs(sheet, eye, Brush(0.038 * size, 0.0, cover=1.0, soft=0.1), 0.0)
-    dabs(sheet, eye, Brush(0.02 * size, 2.8, soft=0.1), 0.0)
+    stroke(sheet, put([(0.235, -0.03), (0.27, -0.018), (0.305, 0.004)], place), beak, (1.0, 0.7, 0.0))
+    eye = put([(0.195, -0.04)], place)
+    dabs(sheet, eye, Brush(0.036 * size, 0.0, cover=1.0, soft=0.1), 0.0)
+    dabs(sheet, eye, Brush(0.021 * size, 2.8, soft=0.1), 0.0)
 
 
 def fish(sheet: Sheet) -> None:
     """Carp from above, drifting: side-loaded bodies in one bent stroke, fins of pale water."""
     rng = sheet.rng
     count = int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2]))
-    heading = rng.uniform(-0.9, 0.9)
+    heading = rng.uniform(-0.9, 0.9 if count == 1 else 0.25)  # across the diagonal that several share
     spots = {1: [(0.5, 0.5)], 2: [(0.37, 0.34), (0.63, 0.68)], 3: [(0.5, 0.5), (0.3, 0.26), (0.68, 0.76)]}[count]
     for spot in spots:
         x, y = spot + rng.normal(0, 0.03, 2)
-        size = rng.uniform(0.85, 1.0) * (1.3, 0.98, 0.74)[count - 1]
+        size = rng.uniform(0.85, 1.0) * (1.12, 0.96, 0.74)[count - 1]
         carp(sheet, (x, y, heading + rng.normal(0, 0.3) + np.pi * (rng.random() < 0.2), size))
     weed = rng.uniform(0.06, 0.94, (int(rng.integers(0, 7)), 2))
     dabs(sheet, weed, Brush(0.028, 0.5, pool=0.6, rough=0.15), 0.5, 1.2)

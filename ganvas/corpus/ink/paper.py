@@ -17,7 +17,7 @@ PAPER_GREY = np.float32(250)
 PAPER_RGB = np.array([251.0, 247.0, 237.0], np.float32)
 SEAL_RGB = np.array([0.73, 0.15, 0.12], np.float32)
 INK_RGB = np.array([1.0, 0.98, 0.93], np.float32)  # pine-soot ink is a little warm where it is thin
-FEATHER = 0.0014  # how far a fibre carries ink aside, in sides of the sheet
+FEATHER = 0.0020  # how far a fibre carries ink aside, in sides of the sheet
 GRAIN = 0.25  # how unevenly a wash settles
 
 
@@ -69,11 +69,13 @@ class Sheet:
         rng = np.random.default_rng(self.rng.integers(2**63))  # of its own, so that what follows is alike at every size
         if FEATHER * self.side < 0.5:
             return
-        drift = [FEATHER * self.side * (2 * weave(rng, 240, self.side) - 1) for _ in range(2)]
+        drift = [FEATHER * self.side * (weave(rng, 110, self.side) + weave(rng, 330, self.side) - 1) for _ in range(2)]
         at = np.arange(self.side)
         row = np.clip(np.rint(at[:, None] + drift[0]).astype(np.int64), 0, self.side - 1)
         column = np.clip(np.rint(at[None] + drift[1]).astype(np.int64), 0, self.side - 1)
-        self.inner[...] = self.inner[row, column] * (1 + GRAIN * (2 * weave(rng, 320, self.side) - 1))
+        self.inner[...] = self.inner[row, column] * (
+            1 + GRAIN * (weave(rng, 330, self.side) + weave(rng, 60, self.side) - 1)
+        )
 
     def shrink(self, layer: Floats) -> Floats:
         """(size, size) means of a (side, side) layer, one a pixel of the work."""

@@ -39,7 +39,7 @@ def bamboo(sheet: Sheet) -> None:
         ink = (2.3, 1.6, 0.7)[nth]
         reach = np.array([side * rng.uniform(0.1, 0.2), -rng.uniform(0.02, 0.1)])
         twig = [high[index], high[index] + reach / 2 - (0, 0.015), high[index] + reach]
-        stroke(sheet, twig, Brush(0.011, ink * 0.7), TAPER)
+        stroke(sheet, twig, Brush(0.011, ink * 0.7, fade=0), (1.0, 0.7, 0.6, 0.6))
         cluster(sheet, twig[2], side, ink)
 
 
@@ -63,8 +63,8 @@ def stalk(sheet: Sheet, foot: float, lean: float, brush: Brush) -> Doubles:
 def cluster(sheet: Sheet, tip: ArrayLike, side: int, ink: float) -> None:
     """Leaves hanging in fans from a twig, as in the characters 个 and 介."""
     rng = sheet.rng
-    for root in around(sheet, tip, 0.028, int(rng.integers(2, 4))):
-        middle = np.pi / 2 - side * rng.uniform(0.1, 0.75)
+    for root in around(sheet, tip, 0.014, int(rng.integers(2, 4))):
+        middle = np.pi / 2 - side * rng.uniform(0.0, 0.9)
         count = int(rng.integers(2, 5))
         for angle in middle + (np.arange(count) - (count - 1) / 2) * rng.uniform(0.34, 0.5):
             length = rng.uniform(0.14, 0.27)
