@@ -1,17 +1,25 @@
 """What to paint: a small expression over latents. Same snapshot and same sketch, same picture."""
 
-from typing import Annotated, Literal, Union
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self, Union
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 
+from ganvas.errors import SketchError
 from ganvas.record import Record
+
+MAX_DEPTH = 16
+MAX_PARTS = 4096
+MAX_SEEDS = 100_000
+SEEDS_END = 2**32
 
 
 class Seed(Record):
     """The latent that one number stands for."""
 
     kind: Literal["seed"] = "seed"
-    seed: int = Field(ge=0, lt=2**32)
+    seed: int = Field(ge=0, lt=SEEDS_END)
 
 
 class Mean(Record):
@@ -37,8 +45,9 @@ class Blend(Record):
 class Walk(Record):
     """A way through key latents, for things that move.
 
-    ``at`` is the position on the way, 0 at the first key and 1 at the last; a
-    closed walk comes back to the first key at 1.
+    ``at`` is the position on the way, measured in its length, so that equal steps
+    of ``at`` look equally fast: 0 at the first key and 1 at the last. A closed
+    walk comes back to the first key at 1.
     """
 
     kind: Literal["walk"] = "walk"
@@ -47,8 +56,38 @@ class Walk(Record):
     closed: bool = False
     curve: Literal["slerp", "spline"] = "spline"
 
+    def frames(self, count: int) -> Iterator[Self]:
+        """This walk at ``count`` even positions; a closed one does not show its first key twice."""
+        steps = count if self.closed else max(count - 1, 1)
+        for number in range(count):
+            yield self.model_copy(update={"at": number / steps})  # 0…1 by construction
+
 
 Latent = Annotated[Union[Seed, Mean, Blend, Walk], Field(discriminator="kind")]  # noqa: UP007
+
+
+def parts(latent: "Latent") -> tuple["Latent", ...]:
+    """The latents that this one is made of; a seed and the mean have none."""
+    if isinstance(latent, Blend):
+        return tuple(share.latent for share in latent.of)
+    return latent.keys if isinstance(latent, Walk) else ()
+
+
+def check_size(latent: "Latent") -> None:
+    """Refuse an expression that nobody draws by hand, before it costs time or memory.
+
+    Raises:
+        SketchError: it is nested deeper than MAX_DEPTH or has more than MAX_PARTS parts.
+    """
+    waiting, count = [(latent, 1)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if depth > MAX_DEPTH:
+            raise SketchError(f"the sketch is nested more than {MAX_DEPTH} deep; blend or walk over fewer levels")
+        if count > MAX_PARTS:
+            raise SketchError(f"the sketch has more than {MAX_PARTS:,} parts; blend or walk over fewer latents")
+        waiting.extend((inner, depth + 1) for inner in parts(part))
 
 
 class Sketch(Record):
@@ -58,8 +97,49 @@ class Sketch(Record):
     latent: Latent
     psi: float = Field(0.8, ge=0, le=2, description="0 is the average work, 1 is untouched")
 
+    @model_validator(mode="after")
+    def _is_drawn_by_hand(self) -> Self:
+        check_size(self.latent)
+        return self
+
+    @classmethod
+    def read(cls, text: str | bytes, name: str = "sketch") -> Self:
+        """The sketch that this JSON text holds; ``name`` says in an error where it came from.
+
+        Raises:
+            SketchError: it is not a sketch of this format.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(step) for step in first["loc"]) or "JSON"
+            raise SketchError(f"{name}: not a sketch that this version reads ({place}: {first['msg']})") from None
+
 
 Share.model_rebuild()
 Blend.model_rebuild()
 Walk.model_rebuild()
 Sketch.model_rebuild()
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """The numbers of a list such as ``0-63,99``, in its order, each once.
+
+    Raises:
+        SketchError: something in it is neither a number nor a range, or there are too many.
+    """
+    seeds: dict[int, None] = {}
+    for piece in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", piece, re.ASCII)
+        if match is None:
+            raise SketchError(f"seeds {text!r}: {piece.strip()!r} is no seed; write them as in 0-63,99")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last >= SEEDS_END:
+            raise SketchError(f"seeds {text!r}: {last} is too large; a seed is a number from 0 to {SEEDS_END - 1}")
+        if last < first:
+            raise SketchError(f"seeds {text!r}: {piece.strip()!r} runs backwards; write {last}-{first}")
+        if last - first + len(seeds) >= MAX_SEEDS:
+            raise SketchError(f"seeds {text!r}: more than {MAX_SEEDS:,} at once; ask for fewer, in several calls")
+        seeds.update(dict.fromkeys(range(first, last + 1)))
+    return tuple(seeds)

@@ -45,5 +45,8 @@ class Medium(Protocol):
     def encode(self, sample: Bytes8, text: Mapping[str, str], scale: int = 1) -> bytes:
         """One sample (*shape) as the bytes of a file that carries ``text``; shown ``scale`` times as large."""
 
+    def read_text(self, data: bytes) -> Mapping[str, str]:
+        """The text that ``encode`` put into the file; empty where the bytes are no file of this medium."""
+
     def contact_sheet(self, samples: Bytes8, columns: int | None = None, scale: int | None = None) -> bytes:
         """Samples (N, *shape) side by side as the bytes of one PNG."""

@@ -1,0 +1,119 @@
+"""A picture that a model painted, with what it takes to paint it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError
+
+from ganvas import __version__
+from ganvas.errors import SketchError, WorkError
+from ganvas.files import digest, write_whole
+from ganvas.media import MEDIA, medium
+from ganvas.media.medium import Bytes8
+from ganvas.record import Record
+from ganvas.sketch import Sketch
+
+KEY = "ganvas"
+
+
+class Origin(Record):
+    """Where an artwork comes from; every file of it carries this as JSON under the key ``ganvas``."""
+
+    version: Literal[1] = 1
+    sketch: Sketch
+    model: str = Field(description="digest of the snapshot")
+    corpus: str = Field(description="digest of the corpus that the model learned from")
+    seen: int = Field(ge=0, description="real samples that the model had been shown")
+    ganvas: str = Field(__version__, description="the version of Ganvas that painted it")
+
+    @classmethod
+    def read(cls, text: str, name: str) -> Self:
+        """The origin that this JSON text holds; ``name`` says in an error where it came from.
+
+        Raises:
+            SketchError: it is not an origin of this format.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(step) for step in first["loc"]) or "JSON"
+            raise SketchError(f"{name}: its origin cannot be read by this version ({place}: {first['msg']})") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Artwork:
+    """One painted sample and its origin.
+
+    Attributes:
+        levels: uint8 (*shape), the sample itself.
+        origin: what was painted, by which model.
+        medium: name of the art form.
+    """
+
+    levels: Bytes8
+    origin: Origin
+    medium: str = "image"
+
+    @property
+    def sketch(self) -> Sketch:
+        """What was painted."""
+        return self.origin.sketch
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the shape and the levels: equal pictures, equal digest, however they are encoded."""
+        return digest(repr(self.levels.shape).encode() + self.levels.tobytes())
+
+    def text(self) -> Mapping[str, str]:
+        """What a file of this artwork carries besides the picture."""
+        return {KEY: self.origin.to_json(indent=None)}
+
+    def encode(self, scale: int = 1) -> bytes:
+        """The bytes of a file of this artwork, ``scale`` times as large as it was painted."""
+        return medium(self.medium).encode(self.levels, self.text(), scale)
+
+    def save(self, path: str | PathLike[str], scale: int = 1) -> Path:
+        """Write it whole, with its origin.
+
+        Raises:
+            RunFailed: the disk is full or the folder cannot be written.
+        """
+        path = Path(path)
+        write_whole(path, self.encode(scale))
+        return path
+
+    @staticmethod
+    def read_origin(source: str | PathLike[str] | bytes) -> Origin:
+        """The origin that a file, or its bytes, carries.
+
+        Raises:
+            WorkError: the file cannot be read.
+            SketchError: it carries no origin that this version reads.
+        """
+        data, name = _bytes_of(source)
+        for art_form in MEDIA:
+            text = medium(art_form).read_text(data)
+            if KEY in text:
+                return Origin.read(text[KEY], name)
+        raise SketchError(
+            f"{name}: carries no sketch; it was not painted by Ganvas, or a program that saved it again left that out."
+        )
+
+    @staticmethod
+    def read_sketch(source: str | PathLike[str] | bytes) -> Sketch:
+        """The sketch that a file, or its bytes, carries; errors as in ``read_origin``."""
+        return Artwork.read_origin(source).sketch
+
+
+def _bytes_of(source: str | PathLike[str] | bytes) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, "these bytes"
+    try:
+        return Path(source).read_bytes(), str(source)
+    except OSError as error:
+        raise WorkError(f"{source}: cannot be read ({error.strerror}).") from None

@@ -1,0 +1,176 @@
+"""A trained generator with its ways of painting."""
+
+import contextlib
+import threading
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Protocol, Self
+
+import torch
+from torch import Tensor, nn
+
+from ganvas import snapshot
+from ganvas.artwork import Artwork, Origin
+from ganvas.errors import GanvasError, ModelError
+from ganvas.files import digest_file
+from ganvas.media.levels import to_levels
+from ganvas.model import latents
+from ganvas.nets import NETS, Design
+from ganvas.sketch import Latent, Sketch, check_size
+from ganvas.snapshot import Card
+
+THREADS = 1  # with more, sums are split by the number of cores, and the last bits with them
+
+_one_painter = threading.Lock()  # the number of threads is the whole process's
+
+
+class OnDisk(Protocol):
+    """A run, or anything else that lies in one directory."""
+
+    @property
+    def path(self) -> Path:
+        """The directory."""
+
+
+class Model:
+    """A generator that paints sketches: the same snapshot and sketch give the same bytes.
+
+    Attributes:
+        card: what the snapshot says about itself.
+        digest: of the snapshot; the model's identity.
+        device: where it paints.
+    """
+
+    def __init__(self, generator: nn.Module, card: Card, digest: str, device: str = "auto") -> None:
+        self.card, self.digest, self.device = card, digest, painting_device(device)
+        self._generator = generator.to(self.device, torch.float32).eval().requires_grad_(False)
+
+    @classmethod
+    def load(cls, source: str | PathLike[str] | OnDisk, digest: str = "", device: str = "auto") -> Self:
+        """The model of a run's newest snapshot, or of a snapshot.
+
+        Args:
+            source: a run, its directory, a snapshot's folder, or a snapshot file.
+            digest: take the snapshot of this digest instead of the newest.
+            device: auto, cpu, cuda or mps; auto is the CPU, where the bytes are the same on every run.
+        Raises:
+            ModelError: there is no such snapshot, or it is damaged.
+        """
+        path = Path(source) if isinstance(source, str | PathLike) else source.path
+        card, state, found = load_exactly(path, digest) if digest else load_newest(path)
+        return cls(build(card, state, path), card, found, device)
+
+    def latent(self, expression: Latent) -> Tensor:
+        """(z_dim,), float32 on the CPU: the latent that an expression stands for, before psi.
+
+        Raises:
+            SketchError: the expression is nested too deep or has too many parts.
+        """
+        check_size(expression)
+        return latents.latent(expression, self.card.z_dim).float()
+
+    def render(self, sketch: Sketch) -> Artwork:
+        """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.
+
+        Raises:
+            ModelError: the generator gives other shapes or numbers than its card says.
+        """
+        check_size(sketch.latent)
+        z = (sketch.psi * latents.latent(sketch.latent, self.card.z_dim)).float()
+        with _exactly():
+            sample = self._generator(z[None].to(self.device))[0]
+            if tuple(sample.shape) != self.card.shape:
+                raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
+            if not sample.isfinite().all():
+                raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
+            levels = to_levels(sample)
+        return Artwork(levels, self._origin(sketch), self.card.medium)
+
+    def render_many(self, sketches: Iterable[Sketch]) -> Iterator[Artwork]:
+        """Paint sketches one after another, each as ``render`` would."""
+        return map(self.render, sketches)
+
+    def _origin(self, sketch: Sketch) -> Origin:
+        return Origin(sketch=sketch, model=self.digest, corpus=self.card.corpus_digest, seen=self.card.seen)
+
+
+def load_newest(path: Path) -> tuple[Card, dict[str, Tensor], str]:
+    """The newest snapshot of a run, or the one snapshot that the path names.
+
+    Raises:
+        ModelError: there is none, or it is damaged.
+    """
+    return snapshot.load(snapshot.find(path)[0])
+
+
+def load_exactly(path: Path, digest: str) -> tuple[Card, dict[str, Tensor], str]:
+    """The snapshot of that digest.
+
+    Raises:
+        ModelError: there is none of it here, or it is damaged.
+    """
+    files = {file: digest_file(file) for file in snapshot.find(path)}
+    for file, found in files.items():
+        if found == digest:
+            return snapshot.load(file)
+    raise ModelError(
+        f"{path}: its snapshot is {', '.join(found[:12] for found in files.values())}, but {digest[:12]} is wanted."
+        " Name the run or snapshot that painted it."
+    )
+
+
+def build(card: Card, state: dict[str, Tensor], path: Path) -> nn.Module:
+    """The generator that a card describes, with these weights; strict.
+
+    It is laid out without memory first, so that a false card costs an error and not the machine.
+
+    Raises:
+        ModelError: the card names no network of ours, or the weights are another network's.
+    """
+    if card.net not in NETS:
+        raise ModelError(f"{path}: its network is {card.net!r}; this version knows {', '.join(sorted(NETS))}.")
+    design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize, card.labels)
+    try:
+        with torch.device("meta"):
+            plan = NETS[card.net].generator(design).state_dict()
+        _check_same(plan, state)
+        with torch.random.fork_rng(devices=[]):  # starting weights are drawn, then replaced; nobody's chance may move
+            generator = NETS[card.net].generator(design)
+        generator.load_state_dict(state)
+    except (GanvasError, RuntimeError, ValueError) as error:
+        raise ModelError(f"{path}: its weights do not fit the network that its card describes ({error}).") from None
+    return generator
+
+
+def _check_same(plan: dict[str, Tensor], state: dict[str, Tensor]) -> None:
+    wanted, found = ({name: (*t.shape, t.dtype) for name, t in tensors.items()} for tensors in (plan, state))
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            raise ValueError(f"{name}: found {found.get(name, 'nothing')}, wanted {wanted.get(name, 'nothing')}")
+
+
+def painting_device(name: str) -> torch.device:
+    """Where to paint; auto is the CPU, because there a sketch gives the same bytes on every run.
+
+    Raises:
+        ModelError: this machine has no such device.
+    """
+    present = {"auto": True, "cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not present.get(name, False):
+        here = ", ".join(device for device, is_here in present.items() if is_here)
+        raise ModelError(f"device {name!r} is not on this machine; choose one of: {here}")
+    return torch.device("cpu" if name == "auto" else name)
+
+
+@contextlib.contextmanager
+def _exactly() -> Iterator[None]:
+    """No gradients, a fixed number of threads, full float32, the deterministic choice of each kernel."""
+    exact = torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
+    with _one_painter, torch.inference_mode(), exact:
+        before = torch.get_num_threads()
+        torch.set_num_threads(THREADS)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)

@@ -1,0 +1,61 @@
+"""A small model to paint with: a real pair of networks with random weights, in a real run's folders."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings
+
+from ganvas import snapshot
+from ganvas.model.model import Model
+from ganvas.nets import NETS, Design
+from ganvas.snapshot import Card
+
+settings.register_profile("ganvas", deadline=None, max_examples=40)
+settings.load_profile("ganvas")
+
+
+def small_card(**changes: object) -> Card:
+    plan = {"medium": "image", "shape": (1, 16, 16), "net": "patch", "width": 32, "patch": 2, "z_dim": 8}
+    source = {
+        "recipe": "quick",
+        "recipe_digest": "r" * 64,
+        "corpus_digest": "c" * 64,
+        "corpus_name": "ink",
+        "seen": 640,
+    }
+    return Card.model_validate({**plan, **source, **changes})
+
+
+def save_snapshot(folder: Path, seed: int = 0, **changes: object) -> Path:
+    card = small_card(**changes)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize, card.labels)
+        generator = NETS[card.net].generator(design)
+        for weights in generator.parameters():  # fix-up initialization leaves the blocks silent
+            weights.data += 0.2 * torch.randn(weights.shape)
+    folder.mkdir(parents=True, exist_ok=True)
+    snapshot.save(folder / snapshot.FILE, generator.state_dict(), card)
+    return folder / snapshot.FILE
+
+
+@pytest.fixture(scope="session")
+def write_snapshot() -> Callable[..., Path]:
+    """``write_snapshot(folder, seed=0, **card_changes)`` writes a snapshot there and gives its file."""
+    return save_snapshot
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with two snapshots of different weights."""
+    run = tmp_path_factory.mktemp("runs") / "small"
+    for number, seen in enumerate((320, 640)):
+        save_snapshot(run / snapshot.FOLDER / snapshot.folder_name(seen), number, seen=seen)
+    return run
+
+
+@pytest.fixture(scope="session")
+def model(run_folder: Path) -> Model:
+    return Model.load(run_folder)
