@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 
-from ganvas.corpus.ink import LEAST_PX, SUBJECTS, VERSION, WEIGHTS, draw, paint, subject_of
+from ganvas.corpus.ink import LEAST_PX, MOST_PX, SUBJECTS, VERSION, WEIGHTS, draw, paint, subject_of
 from ganvas.corpus.ink.brush import Brush, between, dabs, hairs, noise, profile, spline, stroke
 from ganvas.corpus.ink.paper import PAPER_GREY, Sheet
 from ganvas.errors import CorpusError, RecipeError
@@ -119,8 +119,9 @@ def test_the_subjects_come_as_often_as_their_weights():
 def test_wrong_calls_say_what_to_do():
     with pytest.raises(CorpusError, match=r"seed -1 .* Choose 0 or more"):
         draw(-1, 64)
-    with pytest.raises(CorpusError, match=r"side of 7 px .* needs 8"):
-        draw(0, 7)
+    for size_px in (LEAST_PX - 1, MOST_PX + 1):
+        with pytest.raises(CorpusError, match=rf"side of {size_px} px .* 8 to 2048 px"):
+            draw(0, size_px)
     with pytest.raises(RecipeError, match="choose one of: bamboo"):
         paint("cat", 0, 64)
 

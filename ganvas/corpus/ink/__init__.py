@@ -15,8 +15,8 @@ from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
 from ganvas.corpus.ink.seal import seal
 from ganvas.errors import CorpusError, pick
 
-VERSION = "4"
-LEAST_PX = 8
+VERSION = "5"
+LEAST_PX, MOST_PX = 8, 2048
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {
     "bamboo": bamboo,
@@ -63,7 +63,7 @@ def draw(seed: int, size_px: int, colour: bool = False) -> Pixels:
         (size, size) levels 0…255, or (size, size, 3) RGB if in colour.
 
     Raises:
-        CorpusError: a negative seed, or a size below 8 px.
+        CorpusError: a negative seed, or a size below 8 px or above 2048 px.
     """
     if seed < 0:
         raise CorpusError(f"builtin:ink: seed {seed} was asked for, seeds start at 0. Choose 0 or more.")
@@ -74,11 +74,14 @@ def paint(subject: str, seed: int, size_px: int, colour: bool = False) -> Pixels
     """The work of a seed as if it had drawn this subject; arguments and result as in ``draw``.
 
     Raises:
-        CorpusError: a size below 8 px.
+        CorpusError: a size below 8 px or above 2048 px.
         RecipeError: no such subject.
     """
-    if size_px < LEAST_PX:
-        raise CorpusError(f"builtin:ink: a side of {size_px} px was asked for, a brush needs {LEAST_PX}. Choose more.")
+    if not LEAST_PX <= size_px <= MOST_PX:
+        raise CorpusError(
+            f"builtin:ink: a side of {size_px} px was asked for, it can draw {LEAST_PX} to {MOST_PX} px. "
+            "Choose a size between them."
+        )
     sheet = Sheet(size_px, np.random.default_rng([seed, 1]))
     mirrored = sheet.rng.random() < 0.5
     pick(SUBJECTS, "subject", subject)(sheet)

@@ -26,8 +26,6 @@ BLADE = (0.35, 0.6, 0.95, 0.6, 1.0, 0.75, 0.45, 0.15, 0.0)
 TAPER = (1.0, 0.85, 0.7, 0.5, 0.3, 0.05)
 BONE = (1.0, 0.86, 0.8, 0.84, 1.0)
 DROP = (0.25, 0.8, 1.0, 0.9, 0.55)
-HAIR = (0.5, 1.0, 0.8, 0.5, 0.1)
-
 
 Doubles = NDArray[np.float64]
 
@@ -115,7 +113,7 @@ def track(knots: ArrayLike, half: Doubles, per_side: float) -> Track:
     return Track(*(np.interp(at, along, values).astype(np.float32) for values in sides))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def between(cells: int, count: int) -> tuple[NDArray[np.int64], Floats]:
     """(count,) lattice points before, and smooth shares of the ones after, for even places among the cells."""
     t = (np.arange(count, dtype=np.float32) + 0.5) * np.float32(cells / count)
@@ -251,7 +249,6 @@ def drop(sheet: Sheet, x: Floats, y: Floats, ink: Floats, area: Floats, cover: f
         y: of the same shape, down.
         ink: density of each point.
         area: of each point, in pixels of the sheet.
-        tip: length of its round ends against the half width: below 1 they are blunt.
         cover: share of the ink below that is lifted.
     """
     column = np.clip(x * sheet.side + 1, 0, sheet.side + 1).astype(np.int64)

@@ -67,15 +67,14 @@ class Sheet:
         On a small sheet both are finer than a pixel, and are left out.
         """
         rng = np.random.default_rng(self.rng.integers(2**63))  # of its own, so that what follows is alike at every size
-        if FEATHER * self.side < 0.5:
+        if FEATHER * self.side < 1:
             return
         drift = [FEATHER * self.side * (weave(rng, 110, self.side) + weave(rng, 330, self.side) - 1) for _ in range(2)]
         at = np.arange(self.side)
         row = np.clip(np.rint(at[:, None] + drift[0]).astype(np.int64), 0, self.side - 1)
         column = np.clip(np.rint(at[None] + drift[1]).astype(np.int64), 0, self.side - 1)
-        self.inner[...] = self.inner[row, column] * (
-            1 + GRAIN * (weave(rng, 330, self.side) + weave(rng, 60, self.side) - 1)
-        )
+        grain = weave(rng, 330, self.side) + weave(rng, 60, self.side) - 1
+        self.inner[...] = self.inner[row, column] * (1 + GRAIN * grain)
 
     def shrink(self, layer: Floats) -> Floats:
         """(size, size) means of a (side, side) layer, one a pixel of the work."""
