@@ -15,7 +15,7 @@ from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
 from ganvas.corpus.ink.seal import seal
 from ganvas.errors import CorpusError, pick
 
-VERSION = "5"
+VERSION = "6"
 LEAST_PX, MOST_PX = 8, 2048
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {

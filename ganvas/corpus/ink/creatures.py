@@ -72,12 +72,12 @@ def fish(sheet: Sheet) -> None:
     count = int(rng.choice([1, 2, 3], p=[0.35, 0.45, 0.2]))
     heading = rng.uniform(-0.9, 0.9 if count == 1 else 0.25)  # across the diagonal that several share
     spots = {1: [(0.5, 0.5)], 2: [(0.37, 0.34), (0.63, 0.68)], 3: [(0.5, 0.5), (0.3, 0.26), (0.68, 0.76)]}[count]
+    weed = rng.uniform(0.06, 0.94, (int(rng.integers(0, 7)), 2))
+    dabs(sheet, weed, Brush(0.028, 0.5, pool=0.6, rough=0.15), 0.5, 1.2)
     for spot in spots:
         x, y = spot + rng.normal(0, 0.03, 2)
         size = rng.uniform(0.85, 1.0) * (1.12, 0.96, 0.74)[count - 1]
         carp(sheet, (x, y, heading + rng.normal(0, 0.3) + np.pi * (rng.random() < 0.2), size))
-    weed = rng.uniform(0.06, 0.94, (int(rng.integers(0, 7)), 2))
-    dabs(sheet, weed, Brush(0.028, 0.5, pool=0.6, rough=0.15), 0.5, 1.2)
 
 
 def carp(sheet: Sheet, place: Place) -> None:
@@ -94,7 +94,7 @@ def carp(sheet: Sheet, place: Place) -> None:
         tail = put([(-0.25, -bend), (-0.34, -bend * 1.6 + side * 0.03), (-0.45, -bend * 2.3 + side * 0.08)], place)
         stroke(sheet, tail, fin.but(ink=0.75), (0.3, 0.8, 0.75, 0.1))
     lit, ink = rng.choice([-0.4, 0.4]), rng.uniform(0.6, 1.5)
-    coat = Brush(0.15 * size, ink, tilt=lit, pool=0.5, fade=0.1, cover=0.8, rough=0.03)
+    coat = Brush(0.15 * size, ink, tilt=lit, pool=0.5, fade=0.1, cover=0.95, rough=0.03)
     stroke(sheet, spine, coat, (0.5, 0.85, 1.0, 0.95, 0.7, 0.42, 0.2))
     line = spline(spine, 41)
     stroke(sheet, line[12:29:4], Brush(0.05 * size, 1.6, dry=0.7, soft=0.5), (0.2, 1.0, 0.8, 0.5, 0.1))

@@ -8,7 +8,7 @@ from ganvas.corpus.ink.paper import Floats, Sheet, weave
 SIDE = 0.078  # in sides of the sheet
 CORNERS = ((0.9, 0.9), (0.1, 0.9), (0.9, 0.1), (0.1, 0.1))
 EDGES = ((0.9, 0.72), (0.1, 0.72), (0.9, 0.28), (0.1, 0.28))  # second best
-QUIET = 0.02  # density below which a place counts as empty
+QUIET = 0.004  # density below which a place counts as empty
 CUT = (  # the sign stays paper, its ground prints red
     "############",
     "#..........#",
