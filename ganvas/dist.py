@@ -1,7 +1,8 @@
 """Several processes as one: who we are, and sums over all. One process needs no set-up."""
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import torch
 import torch.distributed as torch_dist
@@ -20,8 +21,24 @@ def stop() -> None:
         torch_dist.destroy_process_group()
 
 
+_alone = False
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Inside the block this process counts as the only one."""
+    global _alone
+    before, _alone = _alone, True
+    try:
+        yield
+    finally:
+        _alone = before
+
+
 def world() -> int:
     """Number of processes."""
+    if _alone:
+        return 1
     return torch_dist.get_world_size() if torch_dist.is_available() and torch_dist.is_initialized() else 1
 
 

@@ -15,12 +15,16 @@ Side = Callable[[Tensor, Tensor], Tensor]
 
 @dataclass(frozen=True)
 class Game:
-    """The two sides of one loss, what the game says in a line, and where it is from."""
+    """The two sides of one loss, what the game says in a line, and where it is from.
+
+    ``pairs`` says that the generator's side looks at the real logits too.
+    """
 
     discriminator: Side
     generator: Side
     says: str
     source: str
+    pairs: bool = False
 
 
 def cross_entropy_d(real: Tensor, fake: Tensor) -> Tensor:
@@ -86,6 +90,6 @@ GAMES = {
     "hinge": Game(hinge_d, wasserstein_g, "D wants a margin and rests beyond it", "arXiv:1705.02894"),
     "wasserstein": Game(wasserstein_d, wasserstein_g, "D measures a distance; G shortens it", "arXiv:1701.07875"),
     "relativistic": Game(
-        relativistic_d, relativistic_g, "D compares a real with a fake; G wants its fake preferred", "arXiv:1807.00734"
+        relativistic_d, relativistic_g, "D compares a real with a fake; G wants its fake preferred", "arXiv:1807.00734", pairs=True
     ),
 }

@@ -1,12 +1,15 @@
 """How to train: one frozen record, and the recipes we stand behind as values in a table."""
 
 import math
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
 from ganvas.errors import pick
 from ganvas.record import Record
+
+if TYPE_CHECKING:
+    from ganvas.corpus.corpus import Corpus
 
 
 class Cosine(Record):
@@ -37,7 +40,6 @@ class Recipe(Record):
     name: str
     medium: str = "image"
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
-    labels: int = Field(0, ge=0, description="number of classes; 0 trains without them")
 
     net: str = Field(description="the pair of networks, a name in NETS")
     width: int = Field(64, ge=1, description="channels (or units) where the network is widest, in the pair's own measure")
@@ -56,6 +58,7 @@ class Recipe(Record):
 
     batch: int = Field(128, ge=2)
     lr: Cosine = always(2e-4)
+    warm_up: int = Field(0, ge=0, description="samples in which the learning rate rises from nothing")
     beta1: float = Field(0.5, ge=0, lt=1)
     beta2: Cosine = always(0.999)
     eps: float = Field(1e-8, gt=0)
@@ -64,7 +67,8 @@ class Recipe(Record):
     half_life_share: float = Field(0.05, gt=0, le=1, description="the half-life is at most this share of what was seen")
 
     length: int = Field(200_000, ge=1, description="samples to show in the whole run")
-    tick: int = Field(10_000, ge=1, description="samples between two lines of the log")
+    minutes: float = Field(0, ge=0, description="if above 0, the run's length is what this machine shows in that time")
+    ticks: int = Field(50, ge=1, description="lines of the log and contact sheets in the whole run")
     seed: int = Field(0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
@@ -72,6 +76,24 @@ class Recipe(Record):
         if self.update == "simultaneous" and self.wgan_gp:
             raise ValueError("a simultaneous update cannot carry the WGAN-GP penalty; use update='alternating'")
         return self
+
+    @property
+    def tick(self) -> int:
+        """Samples between two ticks, a whole number of batches."""
+        return max(1, round(self.length / self.ticks / self.batch)) * self.batch
+
+    @classmethod
+    def for_corpus(cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0) -> Self:
+        """A recipe fitted to the works: their channels and aspect, at that size.
+
+        Args:
+            corpus: the works.
+            recipe: one of ours by name, or one of yours.
+            size_px: the longer side; 0 takes 64, or the works' own size where that is smaller.
+            minutes: how long the run may take on this machine; 0 keeps the recipe's length.
+        """
+        base = named(recipe) if isinstance(recipe, str) else recipe
+        return cls.model_validate(base.but(shape=corpus.natural_shape(size_px or 64), minutes=minutes).model_dump())
 
 
 SEED = Recipe(
@@ -86,6 +108,7 @@ SEED = Recipe(
     beta2=always(0.999),
     eps=1e-7,
     half_life=0,
+    update="simultaneous",
     length=50 * 60_000,
 )
 
@@ -96,10 +119,12 @@ QUICK = Recipe(
     patch=2,
     z_dim=64,
     game="relativistic",
+    update="simultaneous",
     r1=Cosine(start=20, end=2, over=0.5),
     r2=Cosine(start=20, end=2, over=0.5),
     batch=64,
     lr=Cosine(start=1e-3, end=2e-4),
+    warm_up=3_200,
     beta1=0.0,
     beta2=Cosine(start=0.9, end=0.99, over=0.2),
     half_life=10_000,
@@ -111,6 +136,6 @@ DCGAN = Recipe(name="dcgan", net="dcgan", width=64, game="least-squares", lr=alw
 RECIPES = {recipe.name: recipe for recipe in (QUICK, SEED, DCGAN)}
 
 
-def recipe(name: str) -> Recipe:
+def named(name: str) -> Recipe:
     """The recipe called name."""
     return pick(RECIPES, "recipe", name)

@@ -16,7 +16,6 @@ class Design:
         depth: blocks a stage.
         patch: side, in pixels, of the patches that the networks read and write.
         normalize: batch normalization, where the pair offers it.
-        labels: number of classes; 0 for none.
     """
 
     shape: Shape
@@ -25,4 +24,3 @@ class Design:
     depth: int = 1
     patch: int = 1
     normalize: bool = True
-    labels: int = 0

@@ -7,12 +7,11 @@ R3GAN (Huang et al. 2024, arXiv:2501.05441); plain 3×3 convolutions instead of 
 bounded output, because paper has a whitest white.
 """
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
-from ganvas.nets.layers import Residual, kaiming, leaky, picture
+from ganvas.nets.layers import Residual, bounded, kaiming, leaky, picture
 
 COARSEST = 8  # the coarsest grid has at most this many cells on its shorter side
 
@@ -27,7 +26,7 @@ def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
 
 
 class Generator(nn.Module):
-    """z → coarsest grid → residual blocks, ×2, … → patches → tanh."""
+    """z → coarsest grid → residual blocks, ×2, … → patches, bounded."""
 
     def __init__(self, design: Design) -> None:
         super().__init__()
@@ -49,7 +48,7 @@ class Generator(nn.Module):
         x = self.stages[0](x)
         for width, stage in zip(self.widths, self.stages[1:], strict=True):
             x = stage(F.interpolate(width(x), scale_factor=2, mode="bilinear", align_corners=False))
-        return F.pixel_shuffle(torch.tanh(self.out(leaky(x))), self.patch)
+        return F.pixel_shuffle(bounded(self.out(leaky(x))), self.patch)
 
 
 class Discriminator(nn.Module):

@@ -1,0 +1,75 @@
+"""Checkpoints: the whole state of a run, written whole, kept two at a time, read strictly."""
+
+import json
+import shutil
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load, save_file
+
+from ganvas.errors import RunError
+from ganvas.files import digest, digest_file, whole_folder
+from ganvas.record import Record
+from ganvas.run import Run, nine
+from ganvas.training.state import TrainState
+
+KEEP = 2
+
+
+class Mark(Record):
+    """What stands beside the tensors of a checkpoint."""
+
+    version: int = 1
+    seen: int
+    elapsed_s: float
+    recipe: str
+    tensors: str
+
+
+def write_checkpoint(run: Run, state: TrainState, elapsed_s: float) -> Path:
+    """Write the state, then let go of all but the last two; a kill at any moment leaves whole ones only."""
+    folder = run.path / "checkpoints" / nine(state.seen)
+    with whole_folder(folder) as beside:
+        tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in state.tensors().items()}
+        save_file(tensors, beside / "state.safetensors")
+        mark = Mark(
+            seen=state.seen,
+            elapsed_s=elapsed_s,
+            recipe=run.recipe.digest,
+            tensors=digest_file(beside / "state.safetensors"),
+        )
+        (beside / "state.json").write_text(mark.to_json())
+    for old in run.checkpoints()[:-KEEP]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def read_newest(run: Run, state: TrainState) -> tuple[float, list[str]]:
+    """Restore the newest whole checkpoint into the state.
+
+    Returns:
+        the seconds of training it stands for, and a sentence for each damaged checkpoint that was passed over.
+
+    Raises:
+        RunError: a checkpoint belongs to another recipe, or there are checkpoints and all are damaged.
+    """
+    said: list[str] = []
+    folders = run.checkpoints()
+    for folder in reversed(folders):
+        try:
+            mark = Mark.model_validate_json((folder / "state.json").read_bytes())
+            data = (folder / "state.safetensors").read_bytes()
+            if digest(data) != mark.tensors:
+                raise ValueError("its contents do not agree with its digest")
+            tensors = load(data)
+        except (OSError, ValueError, SafetensorError, json.JSONDecodeError) as error:
+            reason = str(error).splitlines()[0]
+            said.append(f"{folder}: this checkpoint is damaged ({reason}); the one before is used.")
+            continue
+        if mark.recipe != run.recipe.digest:
+            raise RunError(f"{folder}: made with another recipe than {run.path}/recipe.json says. Restore that file.")
+        state.restore(tensors, mark.seen)
+        return mark.elapsed_s, said
+    if folders:
+        raise RunError(f"{run.path}: every checkpoint is damaged ({len(folders)} found). Restore one, or start a new run.")
+    return 0.0, said

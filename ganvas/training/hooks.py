@@ -1,0 +1,134 @@
+"""What happens at a tick, beside the loop: each hook is one plain function of the moment."""
+
+import importlib.util
+import math
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from ganvas import seeds, snapshot
+from ganvas.errors import RunFailed
+from ganvas.files import write_whole
+from ganvas.media import medium
+from ganvas.media.levels import to_levels
+from ganvas.run import Run, nine
+from ganvas.training.checkpoint import write_checkpoint
+from ganvas.training.report import write_report
+from ganvas.training.state import TrainState
+
+SHEET_SEEDS = range(64)  # the same latents at every tick
+KEEP_SNAPSHOTS = 12  # evenly over the run, beside the newest
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A run at a tick.
+
+    Attributes:
+        run: where things go.
+        state: as it is now; not to be changed.
+        line: of the log.
+        final: whether this is the last tick of the run or of this session.
+    """
+
+    run: Run
+    state: TrainState
+    line: dict[str, object]
+    final: bool
+
+
+Hook = Callable[[Moment], None]
+
+
+def check_finite(moment: Moment) -> None:
+    """Refuse to write anything that is not a number.
+
+    Raises:
+        RunFailed: a weight or a loss is not finite; the checkpoints before are untouched.
+    """
+    state = moment.state
+    weights = [*state.generator.parameters(), *state.discriminator.parameters(), *state.average.parameters()]
+    sums = [float(weight.detach().sum()) for weight in weights]
+    if not all(map(math.isfinite, sums)):
+        fail_not_finite(moment.run, state.seen)
+
+
+def fail_not_finite(run: Run, seen: int) -> None:
+    """Say that the numbers broke, and what is left.
+
+    Raises:
+        RunFailed: always.
+    """
+    whole = run.checkpoints()
+    left = f"The last good checkpoint, {whole[-1]}, is untouched." if whole else "No checkpoint had been written yet."
+    raise RunFailed(
+        f"{run.path}: at {seen:,} works seen the numbers are no longer finite. {left} "
+        f"Start a new run with a lower learning rate (now {run.recipe.lr.start:g}) or a higher gamma."
+    )
+
+
+def write_log(moment: Moment) -> None:
+    """One line in log.jsonl."""
+    moment.run.log(moment.line)
+
+
+@torch.no_grad()
+def write_sheet(moment: Moment) -> None:
+    """A contact sheet of the same fixed seeds, painted by the average."""
+    average = moment.state.average.eval()
+    z = seeds.latents(SHEET_SEEDS, moment.run.recipe.z_dim).to(moment.run.plan.device)
+    sheet = medium(moment.run.recipe.medium).contact_sheet(to_levels(average(z)))
+    write_whole(moment.run.path / "sheets" / f"{nine(moment.state.seen)}.png", sheet)
+
+
+def write_state(moment: Moment) -> None:
+    """A checkpoint: the work of the run up to here cannot be lost any more."""
+    elapsed_s = moment.line.get("elapsed_s", 0.0)
+    assert isinstance(elapsed_s, float)
+    write_checkpoint(moment.run, moment.state, elapsed_s)
+
+
+def write_snapshot(moment: Moment) -> None:
+    """The average generator as a file that makes art; old ones are thinned out evenly."""
+    run, seen = moment.run, moment.state.seen
+    folder = run.path / "snapshots" / nine(seen)
+    folder.mkdir(exist_ok=True)
+    card = snapshot.Card.of(run.recipe, run.source.digest, run.source.name, seen)
+    snapshot.save(folder / snapshot.FILE, moment.state.average.state_dict(), card)
+    step = run.recipe.length / KEEP_SNAPSHOTS
+    slots: set[int] = set()
+    for old in run.snapshots()[:-1]:
+        slot = int(int(old.name) / step)
+        if slot in slots:
+            shutil.rmtree(old, ignore_errors=True)
+        slots.add(slot)
+
+
+def write_page(moment: Moment) -> None:
+    """report.html."""
+    write_report(moment.run)
+
+
+def board() -> Hook | None:
+    """A hook that writes TensorBoard's events, if TensorBoard is installed."""
+    if importlib.util.find_spec("tensorboard") is None:
+        return None
+
+    def write_events(moment: Moment) -> None:
+        from torch.utils.tensorboard import SummaryWriter
+
+        with SummaryWriter(str(moment.run.path / "tensorboard")) as writer:  # type: ignore[no-untyped-call]
+            for name, value in moment.line.items():
+                if isinstance(value, int | float) and name != "seen":
+                    writer.add_scalar(name, value, moment.state.seen)  # type: ignore[no-untyped-call]
+
+    return write_events
+
+
+def usual_hooks() -> list[Hook]:
+    """What every run does at a tick, in this order: the state is safe before anything is shown."""
+    hooks = [check_finite, write_state, write_snapshot, write_log, write_sheet, write_page]
+    extra = board()
+    return [*hooks, extra] if extra else hooks

@@ -1,0 +1,149 @@
+"""A few seconds of measuring: how this machine computes this recipe fastest."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import islice
+
+import torch
+
+from ganvas import dist, seeds
+from ganvas.errors import RecipeError, pick
+from ganvas.losses import GAMES
+from ganvas.nets import NETS
+from ganvas.recipe import Recipe
+from ganvas.regularizers import r1
+from ganvas.run import Plan
+from ganvas.training.state import new_state
+from ganvas.training.step import Draw, Weights, step, within
+
+ROUNDS = 3
+FASTER = 0.97  # a choice must be at least this much better to be made: a measurement has noise
+BF16_ERROR = 0.03  # how far penalties in bfloat16 may be from those in float32, on average
+
+
+def pick_device(wanted: str) -> str:
+    """cpu, cuda or mps; auto takes cuda where there is one.
+
+    Raises:
+        RecipeError: the machine has no such device.
+    """
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return "cuda" if there["cuda"] else "cpu"
+    if not pick(there, "device", wanted):
+        raise RecipeError(f"this machine has no {wanted}; choose one of: {', '.join(k for k, v in there.items() if v)}")
+    return wanted
+
+
+def precision_of(plan: Plan) -> Callable[[], AbstractContextManager[object]]:
+    """The context in which networks compute."""
+    if not plan.bf16:
+        return nullcontext
+    return lambda: torch.autocast(plan.device, torch.bfloat16)
+
+
+def probe(recipe: Recipe, device: str = "auto") -> Plan:
+    """Measure threads, memory format, precision and parts one after the other, and keep what is faster.
+
+    Each choice is measured in alternation with the best so far. Penalties in bfloat16 are first
+    compared with those in float32; where they differ by more than 3 %, bfloat16 is not used.
+    """
+    cores, share = max(1, cores_here() // dist.world()), recipe.batch // dist.world()
+    best = Plan(device=pick_device(device), threads=cores, machine=machine_name(), torch=torch.__version__)
+    with dist.alone():
+        best = choose(recipe.but(batch=share), best)
+    return best.but(rate=best.rate * dist.world())
+
+
+def choose(recipe: Recipe, best: Plan) -> Plan:
+    """The fastest of the plans that are tried, with the reasons."""
+    reasons = []
+    for what, rival in rivals(recipe, best):
+        plan = best.but(**rival)
+        if what == "bfloat16" and (error := penalty_error(recipe, plan)) > BF16_ERROR:
+            reasons.append(f"float32: penalties in bfloat16 are off by {error:.1%}")
+            continue
+        old, new = duel(recipe, best, plan)
+        chosen = new < FASTER * old
+        reasons.append(f"{what}: {old / new:.2f} times as fast, {'taken' if chosen else 'left'}")
+        best = plan if chosen else best
+    rate = recipe.batch / min(islice(timings(recipe, best), ROUNDS))
+    return best.but(rate=rate, reasons=tuple(reasons))
+
+
+def rivals(recipe: Recipe, start: Plan) -> Iterator[tuple[str, dict[str, object]]]:
+    """What to try, in this order."""
+    yield "bfloat16", {"bf16": True}
+    if len(recipe.shape) == 3 and any(p.ndim == 4 for p in new_state(recipe, start).discriminator.parameters()):
+        yield "channels last", {"channels_last": True}
+    if start.device == "cpu" and start.threads > 1:
+        yield "one thread", {"threads": 1}
+    if not pick(NETS, "net", recipe.net).couples and recipe.batch % 2 == 0:
+        yield "two parts a batch", {"parts": 2}
+
+
+def duel(recipe: Recipe, one: Plan, other: Plan) -> tuple[float, float]:
+    """Seconds a step of both, measured in alternation; the least of each."""
+    first, second = timings(recipe, one), timings(recipe, other)
+    times = [(next(first), next(second)) for _ in range(ROUNDS)]
+    return min(a for a, _ in times), min(b for _, b in times)
+
+
+def timings(recipe: Recipe, plan: Plan) -> Iterator[float]:
+    """Seconds of single steps on noise, each after one step of warming up; without end."""
+    state, draw, weights = new_state(recipe, plan), noise(recipe, plan), Weights(recipe.r1.start, recipe.r2.start)
+    game, simultaneous = pick(GAMES, "game", recipe.game), recipe.update == "simultaneous"
+    while True:
+        with threads(plan.threads):
+            for _ in range(2):  # the first warms up, the second counts
+                start = time.perf_counter()
+                outcome = step(state, game, draw, weights, simultaneous, plan.parts, precision_of(plan))
+                outcome.d_loss.sum().item()  # waits for the device
+                seconds = time.perf_counter() - start
+        yield seconds
+
+
+def penalty_error(recipe: Recipe, plan: Plan) -> float:
+    """How far R1 in this plan's precision is from R1 in float32: mean difference over mean."""
+    state, draw = new_state(recipe, plan), noise(recipe, plan)
+    exact = r1(state.discriminator, draw.real).detach()
+    rough = r1(within(state.discriminator, precision_of(plan)), draw.real).detach()
+    return float((rough - exact).abs().mean() / exact.mean())
+
+
+def noise(recipe: Recipe, plan: Plan) -> Draw:
+    """A batch of the right shape that means nothing."""
+    random = seeds.generator(recipe.seed, "probe")
+    real = torch.randn(recipe.batch, *recipe.shape, generator=random).clamp(-1, 1)
+    z = torch.randn(recipe.batch, recipe.z_dim, generator=random)
+    return Draw(*(x.to(plan.device) for x in (real, z, z, torch.rand(recipe.batch, generator=random))))
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """That many threads inside the block."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def cores_here() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def machine_name() -> str:
+    """The processor's instruction set, as far as results depend on it."""
+    return f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def same_machine(plan: Plan) -> bool:
+    """Whether this machine computes the plan bit for bit as the one that made it."""
+    return (plan.machine, plan.torch) == (machine_name(), torch.__version__)
+

@@ -1,0 +1,271 @@
+"""Training: prepare, measure, loop; stop at any moment and go on as if nothing had happened."""
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import torch
+
+from ganvas import dist, seeds
+from ganvas.corpus.corpus import Corpus
+from ganvas.corpus.dataset import Dataset
+from ganvas.errors import RecipeError, RunError, pick
+from ganvas.losses import GAMES
+from ganvas.recipe import Recipe
+from ganvas.run import Plan, Run, Source, is_run
+from ganvas.training.average import follow
+from ganvas.training.checkpoint import read_newest
+from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
+from ganvas.training.probe import precision_of, probe, same_machine, threads
+from ganvas.training.state import TrainState, new_state
+from ganvas.training.step import Draw, Outcome, Weights, step
+
+GLANCE_S = 0.25  # how often a watcher is told
+Say = Callable[[str], None]
+Glance = Callable[[dict[str, object]], None]
+
+
+def silent(_: object) -> None:
+    """Tell nobody."""
+
+
+def train(
+    corpus: Corpus,
+    recipe: Recipe,
+    into: Path | str,
+    *,
+    device: str = "auto",
+    say: Say = silent,
+    glance: Glance = silent,
+    hooks: Sequence[Hook] | None = None,
+) -> Run:
+    """Train a pair of networks on a corpus; where the run is there already, go on with it, bit for bit.
+
+    Args:
+        corpus: the works.
+        recipe: how; its shape must be one that the pair can paint.
+        into: the run directory.
+        device: auto, cpu, cuda or mps.
+        say: is told a sentence at every turn of events.
+        glance: is told the numbers of the moment a few times a second.
+        hooks: what to do at a tick, instead of the usual.
+
+    Returns:
+        the run, finished; or stopped, if a signal asked for it: ``stopped(run)`` tells.
+
+    Raises:
+        RecipeError: the recipe contradicts itself, its corpus or this machine.
+        RunError: the run was started otherwise than is asked now, or cannot be read.
+        RunFailed: the disk is full, or the numbers are no longer finite.
+    """
+    dist.start()
+    data = prepare(corpus, recipe, say)
+    path = Path(into)
+    if dist.rank() == 0:
+        if is_run(path):
+            check_same(Run.open(path), recipe, data)
+        else:
+            start_run(path, corpus, data, recipe, device, say)
+    dist.barrier()
+    run = Run.open(path)
+    state = new_state(run.recipe, run.plan)
+    elapsed_s, damaged = read_newest(run, state)
+    for sentence in damaged:
+        say(sentence)
+    if state.seen:
+        say(f"Going on at {state.seen:,} of {run.recipe.length:,} works seen.")
+        if not same_machine(run.plan):
+            say(f"This run began on {run.plan.machine}, torch {run.plan.torch}: here the last bits may differ.")
+    with threads(run.plan.threads), stop_signals() as stop:
+        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop)
+    return run
+
+
+def loop(
+    run: Run, state: TrainState, data: Dataset, elapsed_s: float, hooks: Sequence[Hook], glance: Glance, stop: "Stop"
+) -> None:
+    """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
+    recipe, plan = run.recipe, run.plan
+    game, simultaneous, precision = pick(GAMES, "game", recipe.game), recipe.update == "simultaneous", precision_of(plan)
+    clock = Clock(elapsed_s, state.seen)
+    state.generator.train()
+    while state.seen < recipe.length:
+        set_rates(state, recipe)
+        draw, weights = fetch(state.seen, data, recipe, plan), weights_at(state.seen, recipe)
+        outcome = step(state, game, draw, weights, simultaneous, plan.parts, precision)
+        state.seen += recipe.batch
+        final = dist.agree(stop.asked) or state.seen >= recipe.length
+        due = final or state.seen % recipe.tick == 0
+        if recipe.half_life or due:
+            half_life = min(recipe.half_life, recipe.half_life_share * state.seen)
+            follow(state.average, state.generator, recipe.batch, half_life)
+        if due or clock.glances():
+            line = describe(state, run, outcome, clock)
+            glance(line)
+            if due and dist.rank() == 0:
+                for hook in hooks:
+                    hook(Moment(run, state, line, final))
+        if due:
+            dist.barrier()
+        if final:
+            return
+
+
+def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan) -> Draw:
+    """The batch of this moment, or this process' share of it: a pure function of the seed and the clock."""
+    share = slice(dist.rank() * recipe.batch // dist.world(), (dist.rank() + 1) * recipe.batch // dist.world())
+    size = (recipe.batch, recipe.z_dim)
+    z = torch.randn(size, generator=seeds.generator(recipe.seed, "latents", seen))
+    z_answer = z if recipe.update == "simultaneous" else torch.randn(
+        size, generator=seeds.generator(recipe.seed, "answer", seen)
+    )
+    points = torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen))
+    real = data.batch(data.indices(recipe.seed, seen, recipe.batch)[share])
+    layout = torch.channels_last if plan.channels_last and real.ndim == 4 else torch.contiguous_format
+    return Draw(
+        real.to(plan.device, memory_format=layout),
+        z[share].to(plan.device),
+        z_answer[share].to(plan.device),
+        points[share].to(plan.device),
+    )
+
+
+def weights_at(seen: int, recipe: Recipe) -> Weights:
+    """The penalties' weights at this moment."""
+    return Weights(recipe.r1.at(seen, recipe.length), recipe.r2.at(seen, recipe.length), recipe.wgan_gp)
+
+
+def set_rates(state: TrainState, recipe: Recipe) -> None:
+    """Learning rate and Adam's betas at this moment."""
+    lr = recipe.lr.at(state.seen, recipe.length)
+    if recipe.warm_up:
+        lr *= min(1.0, (state.seen + recipe.batch) / recipe.warm_up)
+    betas = (recipe.beta1, recipe.beta2.at(state.seen, recipe.length))
+    for optimizer in (state.g_optimizer, state.d_optimizer):
+        optimizer.param_groups[0].update(lr=lr, betas=betas)
+
+
+def describe(state: TrainState, run: Run, outcome: Outcome, clock: "Clock") -> dict[str, object]:
+    """The numbers of the moment: the line of the log.
+
+    Raises:
+        RunFailed: a loss is not finite.
+    """
+    d_loss, g_loss = float(outcome.d_loss.mean()), float(outcome.g_loss.mean())
+    if not (math.isfinite(d_loss) and math.isfinite(g_loss)):
+        fail_not_finite(run, state.seen)
+    line: dict[str, object] = {"seen": state.seen, **clock.read(state.seen), "d_loss": d_loss, "g_loss": g_loss}
+    line |= {"margin": float(outcome.margin.mean()), "sign": float((outcome.margin > 0).float().mean())}
+    for name, net in (("d_gradient", state.discriminator), ("g_gradient", state.generator)):
+        gradients = [p.grad for p in net.parameters() if p.grad is not None]
+        line[name] = float(torch.stack(torch._foreach_norm(gradients)).float().norm())
+    weights = weights_at(state.seen, run.recipe)
+    if weights.slopes:
+        line |= {"r1": float(outcome.r1.mean()), "r2": float(outcome.r2.mean()), "gamma": weights.r1}
+    return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}
+
+
+def prepare(corpus: Corpus, recipe: Recipe, say: Say) -> Dataset:
+    """The works at the recipe's shape, by the first process; the others then find them ready."""
+    if recipe.batch % dist.world():
+        raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
+    if dist.rank() == 0:
+        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}.")
+        corpus.prepare(recipe.shape)
+    dist.barrier()
+    return corpus.prepare(recipe.shape)
+
+
+def start_run(path: Path, corpus: Corpus, data: Dataset, recipe: Recipe, device: str, say: Say) -> None:
+    """Measure this machine, fix the run's length, and make the directory."""
+    plan = probe(recipe, device)
+    if recipe.minutes:
+        batches = max(1, round(plan.rate * recipe.minutes * 60 / recipe.batch))
+        recipe = recipe.but(length=batches * recipe.batch)
+    chosen = ["bfloat16" if plan.bf16 else "float32", f"{plan.threads} thread{'s' if plan.threads > 1 else ''}"]
+    chosen += ["channels last"] * plan.channels_last + [f"{plan.parts} parts a batch"] * (plan.parts > 1)
+    wait_s = recipe.length / plan.rate
+    until = time.strftime("%H:%M", time.localtime(time.time() + wait_s))
+    say(f"Measured: {', '.join(chosen)}; {plan.rate:,.0f} works/s on {plan.device}.")
+    say(f"{recipe.length:,} works to see: done in about {wait_s / 60:.1f} minutes, at {until}. Ctrl-C stops and saves.")
+    source = Source(
+        name=corpus.name, path=str(corpus.path), digest=corpus.digest, prepared=data.digest, works=len(corpus)
+    )
+    Run.create(path, recipe, source, plan)
+
+
+def check_same(run: Run, recipe: Recipe, data: Dataset) -> None:
+    """Going on must mean the same works and the same recipe.
+
+    Raises:
+        RunError: it would not.
+    """
+    if run.source.prepared != data.digest:
+        raise RunError(
+            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,} now, "
+            f"or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
+        )
+    asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
+    other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
+    if other:
+        found, wanted = (", ".join(f"{name} {getattr(r, name)}" for name in other) for r in (run.recipe, asked))
+        raise RunError(f"{run.path}: this run was started with {found}; asked is {wanted}. Choose another folder for that.")
+
+
+def stopped(run: Run) -> bool:
+    """Whether the run has more to see."""
+    whole = run.checkpoints()
+    return not whole or int(whole[-1].name) < run.recipe.length
+
+
+class Clock:
+    """Seconds of training over all sessions of a run, and works per second of this one."""
+
+    def __init__(self, elapsed_s: float, seen: int) -> None:
+        self._before_s, self._start_s, self._start_seen = elapsed_s, time.perf_counter(), seen
+        self._glanced_s = 0.0
+
+    def read(self, seen: int) -> dict[str, float]:
+        """Elapsed seconds of the run, and the rate."""
+        here_s = time.perf_counter() - self._start_s
+        return {"elapsed_s": self._before_s + here_s, "rate": (seen - self._start_seen) / max(here_s, 1e-9)}
+
+    def glances(self) -> bool:
+        """Whether it is time for a watcher to be told again."""
+        now = time.perf_counter()
+        if now - self._glanced_s < GLANCE_S:
+            return False
+        self._glanced_s = now
+        return True
+
+
+class Stop:
+    """Whether somebody asked to stop."""
+
+    asked = False
+
+
+@contextmanager
+def stop_signals() -> Iterator[Stop]:
+    """Inside the block, Ctrl-C and a polite kill ask to stop after this step; a second Ctrl-C stops at once."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop.asked and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.asked = True
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
