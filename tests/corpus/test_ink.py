@@ -67,13 +67,13 @@ def test_the_composition_does_not_depend_on_the_size(subject):
         assert abs(large.mean() - little.mean()) < 3
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
-def test_the_seal_stands_at_the_same_place_at_every_size(subject):
+@pytest.mark.parametrize("seed", [4, 20, 34, 82])  # the last three have a corner that is almost quiet
+def test_the_seal_stands_at_the_same_place_at_every_size(seed):
     def red(size_px: int) -> np.ndarray:
-        rgb = small(paint(subject, 4, size_px, colour=True), 16)
+        rgb = small(draw(seed, size_px, colour=True), 16)
         return rgb[..., 0] - rgb[..., 1]
 
-    assert np.argmax(red(64)) == np.argmax(red(192))
+    assert np.argmax(red(64)) == np.argmax(red(160)) == np.argmax(red(192))
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -12,11 +12,12 @@ from ganvas.corpus.ink.creatures import bird, fish
 from ganvas.corpus.ink.landscape import boat, enso, mountains, stones
 from ganvas.corpus.ink.paper import Pixels, Sheet
 from ganvas.corpus.ink.plants import bamboo, orchid, pine, plum
-from ganvas.corpus.ink.seal import seal
+from ganvas.corpus.ink.seal import quiet_place, seal
 from ganvas.errors import CorpusError, pick
 
-VERSION = "6"
+VERSION = "7"
 LEAST_PX, MOST_PX = 8, 2048
+JUDGED_PX = 64  # where the seal finds its quiet place, so that it is the same one at every size
 
 SUBJECTS: dict[str, Callable[[Sheet], None]] = {
     "bamboo": bamboo,
@@ -82,10 +83,20 @@ def paint(subject: str, seed: int, size_px: int, colour: bool = False) -> Pixels
             f"builtin:ink: a side of {size_px} px was asked for, it can draw {LEAST_PX} to {MOST_PX} px. "
             "Choose a size between them."
         )
+    sheet = painted(subject, seed, size_px)
+    if not colour:
+        return sheet.grey()
+    judged = sheet if size_px == JUDGED_PX else painted(subject, seed, JUDGED_PX)
+    rng = np.random.default_rng([seed, 2])
+    return sheet.coloured(seal(sheet, quiet_place(judged, rng), rng))
+
+
+def painted(subject: str, seed: int, size_px: int) -> Sheet:
+    """The sheet of a subject, its ink soaked in, without a seal."""
     sheet = Sheet(size_px, np.random.default_rng([seed, 1]))
     mirrored = sheet.rng.random() < 0.5
     pick(SUBJECTS, "subject", subject)(sheet)
     if mirrored:
         sheet.mirror()
     sheet.soak()
-    return sheet.coloured(seal(sheet)) if colour else sheet.grey()
+    return sheet

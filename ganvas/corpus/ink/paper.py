@@ -66,9 +66,9 @@ class Sheet:
 
         On a small sheet both are finer than a pixel, and are left out.
         """
-        rng = np.random.default_rng(self.rng.integers(2**63))  # of its own, so that what follows is alike at every size
         if FEATHER * self.side < 1:
             return
+        rng = self.rng
         drift = [FEATHER * self.side * (weave(rng, 110, self.side) + weave(rng, 330, self.side) - 1) for _ in range(2)]
         at = np.arange(self.side)
         row = np.clip(np.rint(at[:, None] + drift[0]).astype(np.int64), 0, self.side - 1)
