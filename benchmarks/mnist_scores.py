@@ -38,11 +38,9 @@ def mnist_scores(samples: Bytes8, extractors: Sequence[str] = tuple(EXTRACTORS))
     Args:
         samples: (N, 28, 28) or (N, 1, 28, 28), uint8; 10,000 for a figure to publish.
         extractors: which of pixels, lite0 and judge to measure with; lite0 takes most of the time.
-
     Returns:
         ``n``, ``frechet`` by extractor, ``extractors`` by their full names, and with the judge
         ``precision``, ``recall``, ``density``, ``coverage``, their ``k``, and ``classes``, ten counts.
-
     Raises:
         GanvasError: the samples are of another kind or too few, or MNIST or the judge is missing.
     """

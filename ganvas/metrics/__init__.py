@@ -13,8 +13,8 @@ from torch import Tensor
 
 from ganvas.errors import MetricError, ShapeError, pick
 from ganvas.metrics.features import EXTRACTORS, Extractor, Judge, extract, extractor
-from ganvas.metrics.frechet import frechet
-from ganvas.metrics.prdc import prdc
+from ganvas.metrics.frechet import frechet_distance
+from ganvas.metrics.prdc import compute_prdc
 from ganvas.record import Record
 
 K = 5
@@ -51,11 +51,11 @@ class Measured(Record):
 
 
 def _frechet(real: Tensor, fake: Tensor) -> Mapping[str, float]:
-    return {"frechet": frechet(real, fake)}
+    return {"frechet": frechet_distance(real, fake)}
 
 
 def _prdc(real: Tensor, fake: Tensor) -> Mapping[str, float]:
-    return prdc(real, fake, K)._asdict()
+    return compute_prdc(real, fake, K)._asdict()
 
 
 METRICS = {
@@ -75,10 +75,8 @@ def measure(names: Iterable[str], real: Tensor, fake: Tensor, extractor: str) ->
         real: features (N, D).
         fake: features (M, D) of the same extractor.
         extractor: the full name of what made the features.
-
     Returns:
         One result a name.
-
     Raises:
         MetricError: there are fewer samples than a measure needs.
         RecipeError: a name is not in the table.
@@ -117,9 +115,9 @@ __all__ = [
     "Judge",
     "Measured",
     "Metric",
+    "compute_prdc",
     "extract",
     "extractor",
-    "frechet",
+    "frechet_distance",
     "measure",
-    "prdc",
 ]

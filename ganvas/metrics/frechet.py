@@ -6,7 +6,7 @@ from torch import Tensor
 from ganvas.errors import MetricError
 
 
-def frechet(real: Tensor, fake: Tensor) -> float:
+def frechet_distance(real: Tensor, fake: Tensor) -> float:
     """‖μ₁ − μ₂‖² + Tr(Σ₁ + Σ₂ − 2√(Σ₁Σ₂)) of two sets of features.
 
     Heusel et al. 2017 (arXiv:1706.08500). It falls with the number of samples: figures of
@@ -15,10 +15,8 @@ def frechet(real: Tensor, fake: Tensor) -> float:
     Args:
         real: (N, D).
         fake: (M, D).
-
     Returns:
         The distance, 0 or more, in squared units of the features.
-
     Raises:
         MetricError: a set has no more samples than dimensions, so that its covariance says nothing.
     """

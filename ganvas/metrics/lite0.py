@@ -101,7 +101,6 @@ def load_lite0(path: Path) -> Lite0:
 
     Args:
         path: the weights file of the package.
-
     Raises:
         MetricError: the file is missing or is not the one whose figures can be compared.
     """

@@ -20,7 +20,7 @@ class Prdc(NamedTuple):
     coverage: float
 
 
-def prdc(real: Tensor, fake: Tensor, k: int) -> Prdc:
+def compute_prdc(real: Tensor, fake: Tensor, k: int) -> Prdc:
     """How the two sets lie in one another, each sample's ball reaching to its k-th neighbor of the same set.
 
     Precision: the fakes inside some real's ball. Recall: the reals inside some fake's ball
@@ -32,10 +32,8 @@ def prdc(real: Tensor, fake: Tensor, k: int) -> Prdc:
         real: features (N, D).
         fake: features (M, D).
         k: the neighbor that a ball reaches to, the sample itself not counted.
-
     Returns:
         The four measures.
-
     Raises:
         MetricError: a set has no k-th neighbor.
     """
