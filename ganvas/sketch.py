@@ -1,7 +1,7 @@
 """What to paint: a small expression over latents. Same snapshot and same sketch, same picture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, Self, Union
 
 from pydantic import Field, ValidationError, model_validator
@@ -12,6 +12,7 @@ from ganvas.record import Record
 MAX_DEPTH = 16
 MAX_PARTS = 4096
 MAX_SEEDS = 100_000
+MAX_KEYS = 1024
 SEEDS_END = 2**32
 
 
@@ -51,7 +52,7 @@ class Walk(Record):
     """
 
     kind: Literal["walk"] = "walk"
-    keys: tuple["Latent", ...] = Field(min_length=2, max_length=1024)
+    keys: tuple["Latent", ...] = Field(min_length=2, max_length=MAX_KEYS)
     at: float = Field(0.0, ge=0, le=1)
     closed: bool = False
     curve: Literal["slerp", "spline"] = "spline"
@@ -124,12 +125,12 @@ Sketch.model_rebuild()
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:
-    """The numbers of a list such as ``0-63,99``, in its order, each once.
+    """The numbers of a list such as ``0-63,99``, as they are written.
 
     Raises:
         SketchError: something in it is neither a number nor a range, or there are too many.
     """
-    seeds: dict[int, None] = {}
+    seeds: list[int] = []
     for piece in text.split(","):
         match = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", piece, re.ASCII)
         if match is None:
@@ -141,5 +142,26 @@ def parse_seeds(text: str) -> tuple[int, ...]:
             raise SketchError(f"seeds {text!r}: {piece.strip()!r} runs backwards; write {last}-{first}")
         if last - first + len(seeds) >= MAX_SEEDS:
             raise SketchError(f"seeds {text!r}: more than {MAX_SEEDS:,} at once; ask for fewer, in several calls")
-        seeds.update(dict.fromkeys(range(first, last + 1)))
+        seeds.extend(range(first, last + 1))
     return tuple(seeds)
+
+
+def check_psi(psi: float) -> None:
+    """Refuse a psi that no sketch takes.
+
+    Raises:
+        SketchError: it is not a number from 0 to 2.
+    """
+    if not 0 <= psi <= 2:
+        raise SketchError(f"psi {psi:g}: is not from 0, the average work, to 2; 1 leaves the latent untouched")
+
+
+def walk_through(seeds: Sequence[int], closed: bool, curve: Literal["slerp", "spline"]) -> Walk:
+    """The way through the latents of seeds.
+
+    Raises:
+        SketchError: there are too few seeds to go anywhere, or too many.
+    """
+    if not 2 <= len(seeds) <= MAX_KEYS:
+        raise SketchError(f"a walk goes through 2 to {MAX_KEYS:,} seeds; got {len(seeds):,}")
+    return Walk(keys=tuple(Seed(seed=seed) for seed in seeds), closed=closed, curve=curve)

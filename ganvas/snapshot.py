@@ -39,7 +39,6 @@ class Card(Record):
     version: Literal[1] = 1
     medium: str
     shape: tuple[Side, ...] = Field(min_length=1, max_length=4, description="of one sample, channels first")
-    labels: int = Field(0, ge=0, le=65_536)
     net: str = Field(description="the pair of networks, a name in NETS")
     width: Side
     depth: int = Field(1, ge=1, le=256)

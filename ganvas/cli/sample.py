@@ -1,8 +1,89 @@
-"""`ganvas sample`."""
+"""`ganvas sample`: pictures of a trained model, one a seed, and a contact sheet."""
 
-from ganvas.cli.common import Json, verb
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ganvas.cli.common import Config, Device, DryRun, Json, show, verb
+from ganvas.cli.picture import Place, show_samples
+from ganvas.errors import SketchError
+
+SEEDS = "0-63"
+PSI = 0.8
 
 
 @verb
-def command(as_json: Json = False) -> None:
-    """To be written."""
+def command(
+    source: Annotated[Path, typer.Argument(metavar="RUN|SNAPSHOT", help="A run, a snapshot's folder, or its file.")],
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="The folder for the pictures.")] = None,
+    seeds: Annotated[
+        str | None, typer.Option("--seeds", help="Numbers and ranges, such as 0-63,99.", show_default=SEEDS)
+    ] = None,
+    psi: Annotated[
+        float | None,
+        typer.Option("--psi", help="0 is the average work, 1 is untouched, up to 2 is bolder.", show_default=str(PSI)),
+    ] = None,
+    like: Annotated[
+        Path | None, typer.Option("--like", metavar="PICTURE", help="Paint again what this picture's file tells.")
+    ] = None,
+    scale: Annotated[int, typer.Option("--scale", min=1, max=64, help="Show each picture so many times larger.")] = 1,
+    show_in: Annotated[Place | None, typer.Option("--show", help="Show the pictures here.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that hold something else.")] = False,
+    device: Device = "auto",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    _config: Config = None,
+) -> None:
+    """Paint pictures. The same snapshot and seed give the same picture, in any batch and order."""
+    from ganvas.cli.progress import ProgressLine
+    from ganvas.media import medium
+    from ganvas.model.model import Model
+    from ganvas.model.series import paint_all, paint_series
+
+    if into is None and show_in is None and not dry_run:
+        raise SketchError("nowhere to paint to; add --into DIR, or --show terminal")
+    sketches, digest = _again(like, seeds, psi) if like else (_by_seed(seeds or SEEDS, PSI if psi is None else psi), "")
+    model = Model.load(source, digest, device)
+    found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
+    if dry_run:
+        found |= {"dry_run": True, "paths": [str((into or Path()) / name) for name in sketches]}
+        show(found, as_json, f"{len(sketches):,} pictures {model.card.shape} would be painted by {model.digest[:12]}.")
+        return
+    if into is None:
+        levels = paint_all(model, sketches.values())
+        text = f"{len(sketches):,} pictures by {model.digest[:12]}; --into DIR keeps them"
+    else:
+        progress = ProgressLine()
+        try:
+            series = paint_series(model, sketches, into, scale, overwrite, progress)
+        finally:
+            progress.close()
+        pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]
+        found |= {"sheet": str(series.sheet), "pictures": pictures}
+        levels, text = series.shown, f"{len(pictures):,} pictures and {series.sheet}, by {model.digest[:12]}"
+    if show_in:
+        show_samples(levels, medium(model.card.medium), show_in, aside=as_json)
+    show(found, as_json, text)
+
+
+def _by_seed(seeds: str, psi: float) -> dict[str, Any]:
+    """File name to sketch, one a seed."""
+    from ganvas.sketch import Seed, Sketch, check_psi, parse_seeds
+
+    check_psi(psi)
+    return {f"seed-{seed:04d}.png": Sketch(latent=Seed(seed=seed), psi=psi) for seed in parse_seeds(seeds)}
+
+
+def _again(like: Path, seeds: str | None, psi: float | None) -> tuple[dict[str, Any], str]:
+    """File name to the sketch that a picture tells, and the digest of the model that painted it."""
+    from ganvas.artwork import Artwork
+
+    if seeds is not None or psi is not None:
+        raise SketchError("--like paints what the picture tells; leave out --seeds and --psi")
+    origin = Artwork.read_origin(like)
+    return {f"{like.stem}.png": origin.sketch}, origin.model
+
+
+def _seed_of(sketch: Any) -> dict[str, int]:
+    return {"seed": sketch.latent.seed} if sketch.latent.kind == "seed" else {}

@@ -85,13 +85,14 @@ class Model:
             if not sample.isfinite().all():
                 raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
             levels = to_levels(sample)
-        return Artwork(levels, self._origin(sketch), self.card.medium)
+        return Artwork(levels, self.origin(sketch), self.card.medium)
 
     def render_many(self, sketches: Iterable[Sketch]) -> Iterator[Artwork]:
         """Paint sketches one after another, each as ``render`` would."""
         return map(self.render, sketches)
 
-    def _origin(self, sketch: Sketch) -> Origin:
+    def origin(self, sketch: Sketch) -> Origin:
+        """What a file of this sketch, painted by this model, says about itself."""
         return Origin(sketch=sketch, model=self.digest, corpus=self.card.corpus_digest, seen=self.card.seen)
 
 
@@ -130,7 +131,7 @@ def build(card: Card, state: dict[str, Tensor], path: Path) -> nn.Module:
     """
     if card.net not in NETS:
         raise ModelError(f"{path}: its network is {card.net!r}; this version knows {', '.join(sorted(NETS))}.")
-    design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize, card.labels)
+    design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize)
     try:
         with torch.device("meta"):
             plan = NETS[card.net].generator(design).state_dict()

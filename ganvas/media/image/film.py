@@ -15,6 +15,7 @@ from ganvas.media.medium import Bytes8
 
 BT709, LIMITED = 1, 1  # FFmpeg's numbers of the colors of high-definition video and its range of levels
 MAX_SCALE = 16
+MAX_S = 3600
 CODECS = {
     ".mp4": ("libx264", {"crf": "14", "preset": "medium"}, {"movflags": "use_metadata_tags"}),
     ".webm": ("libvpx-vp9", {"crf": "22", "b:v": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}, {}),
@@ -55,6 +56,17 @@ def check_suffix(suffix: str) -> str:
     if suffix not in SUFFIXES:
         raise SketchError(f"a film ends in {', '.join(SUFFIXES)}; got {suffix or 'no suffix'!r}")
     return suffix
+
+
+def frame_count(seconds: float, fps: int) -> int:
+    """How many frames so long a film has.
+
+    Raises:
+        SketchError: that is fewer than two frames, or more than an hour.
+    """
+    if not 2 / fps <= seconds <= MAX_S:
+        raise SketchError(f"a film lasts {2 / fps:g} s (two frames) to {MAX_S:,} s; got {seconds:g} s")
+    return round(seconds * fps)
 
 
 def best_scale(side_px: int, suffix: str) -> int:

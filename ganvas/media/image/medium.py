@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from ganvas.media.image.decode import decode
 from ganvas.media.image.encode import encode, read_text
+from ganvas.media.image.fit import fit
 from ganvas.media.image.sheet import contact_sheet
 from ganvas.media.medium import Bytes8, Decoded, Shape
 
@@ -15,14 +17,10 @@ class Image:
 
     def decode(self, data: bytes, name: str) -> Decoded:
         """See ``Medium.decode``."""
-        from ganvas.media.image.decode import decode
-
         return decode(data, name)
 
     def fit(self, decoded: Decoded, shape: Shape) -> Bytes8:
         """See ``Medium.fit``; the middle of the picture, where its aspect is another."""
-        from ganvas.media.image.fit import fit
-
         return fit(decoded, shape)
 
     def encode(self, sample: Bytes8, text: Mapping[str, str], scale: int = 1) -> bytes:

@@ -5,7 +5,7 @@ import math
 from PIL import Image
 
 from ganvas.errors import ShapeError
-from ganvas.media.image.encode import enlarge, on_paper, to_picture, to_png
+from ganvas.media.image.encode import enlarge, on_paper, read_text, to_picture, to_png
 from ganvas.media.medium import Bytes8
 
 BOARDS: dict[str, int | tuple[int, ...]] = {"L": 229, "RGB": (233, 229, 221)}
@@ -37,6 +37,11 @@ def contact_sheet(samples: Bytes8, columns: int | None = None, scale: int | None
     scale = scale or best_scale(max(columns * width, rows * height), max(width, height))
     pictures = [on_paper(enlarge(to_picture(sample), scale)) for sample in samples]
     return to_png(mount(pictures, columns), SOFTWARE, compress_level=1)
+
+
+def is_contact_sheet(data: bytes) -> bool:
+    """Whether these are the bytes of a contact sheet that Ganvas drew, and may draw anew."""
+    return SOFTWARE.items() <= read_text(data).items()
 
 
 def mount(pictures: list[Image.Image], columns: int) -> Image.Image:
