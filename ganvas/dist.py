@@ -51,7 +51,7 @@ def mean(x: Tensor) -> Tensor:
     """The mean of x over all processes; its gradient flows back to all of them."""
     if world() == 1:
         return x
-    summed: Tensor = _AllSum.apply(x)
+    summed: Tensor = _AllSum.apply(x)  # type: ignore[no-untyped-call]
     return summed / world()
 
 
@@ -63,7 +63,7 @@ def sum_in_place(tensors: Iterable[Tensor]) -> None:
         return
     flat = torch.cat([x.reshape(-1) for x in tensors])
     torch_dist.all_reduce(flat)
-    for x, part in zip(tensors, flat.split([x.numel() for x in tensors]), strict=True):
+    for x, part in zip(tensors, torch.split(flat, [x.numel() for x in tensors]), strict=True):
         x.copy_(part.view_as(x))
 
 

@@ -135,7 +135,9 @@ def plain_disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise RunFailed(f"{path}: the disk is full. Nothing finished was lost; free some space and go on.") from None
+            raise RunFailed(
+                f"{path}: the disk is full. Nothing finished was lost; free some space and go on."
+            ) from None
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise RunFailed(f"{path}: no permission to write here. Give it, or choose another folder.") from None
         raise

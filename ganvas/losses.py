@@ -90,6 +90,10 @@ GAMES = {
     "hinge": Game(hinge_d, wasserstein_g, "D wants a margin and rests beyond it", "arXiv:1705.02894"),
     "wasserstein": Game(wasserstein_d, wasserstein_g, "D measures a distance; G shortens it", "arXiv:1701.07875"),
     "relativistic": Game(
-        relativistic_d, relativistic_g, "D compares a real with a fake; G wants its fake preferred", "arXiv:1807.00734", pairs=True
+        relativistic_d,
+        relativistic_g,
+        "D compares a real with a fake; G wants its fake preferred",
+        "arXiv:1807.00734",
+        pairs=True,
     ),
 }

@@ -42,7 +42,9 @@ class Recipe(Record):
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
 
     net: str = Field(description="the pair of networks, a name in NETS")
-    width: int = Field(64, ge=1, description="channels (or units) where the network is widest, in the pair's own measure")
+    width: int = Field(
+        64, ge=1, description="channels (or units) where the network is widest, in the pair's own measure"
+    )
     depth: int = Field(1, ge=1, description="blocks a stage")
     patch: int = Field(1, ge=1, description="side of the patches that the network reads and writes, in pixels")
     normalize: bool = Field(True, description="batch normalization, where the pair offers it")
@@ -83,7 +85,9 @@ class Recipe(Record):
         return max(1, round(self.length / self.ticks / self.batch)) * self.batch
 
     @classmethod
-    def for_corpus(cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0) -> Self:
+    def for_corpus(
+        cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0
+    ) -> Self:
         """A recipe fitted to the works: their channels and aspect, at that size.
 
         Args:

@@ -1,7 +1,7 @@
 """A run directory: everything that one training leaves on disk, each part whole or absent.
 
-    recipe.json  corpus.json  plan.json  log.jsonl  checkpoints/000123456/  snapshots/000123456/
-    sheets/000123456.png  report.html
+recipe.json  corpus.json  plan.json  log.jsonl  checkpoints/000123456/  snapshots/000123456/
+sheets/000123456.png  report.html
 """
 
 import json
@@ -87,7 +87,9 @@ class Run:
         """
         path = Path(path)
         if not is_run(path):
-            raise RunError(f"{path}: no run here (recipe.json is missing). Start one with: ganvas train CORPUS --into {path}")
+            raise RunError(
+                f"{path}: no run here (recipe.json is missing). Start one with: ganvas train CORPUS --into {path}"
+            )
         try:
             return cls(
                 path,
@@ -97,7 +99,9 @@ class Run:
             )
         except (OSError, ValidationError, json.JSONDecodeError) as error:
             reason = str(error).splitlines()[0]
-            raise RunError(f"{path}: a record of this run cannot be read ({reason}). Restore it, or start again.") from None
+            raise RunError(
+                f"{path}: a record of this run cannot be read ({reason}). Restore it, or start again."
+            ) from None
 
     def log(self, line: dict[str, object]) -> None:
         """Add one line to log.jsonl."""

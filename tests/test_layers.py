@@ -56,8 +56,12 @@ def test_imports_point_down(path: Path):
 
 
 def test_no_cycles():
-    known = {"ganvas." + ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in MODULES}
-    graph = {name: {other for other in imports(path) if other in known and other != name} for name, path in known.items()}
+    known = {
+        "ganvas." + ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in MODULES
+    }
+    graph = {
+        name: {other for other in imports(path) if other in known and other != name} for name, path in known.items()
+    }
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:

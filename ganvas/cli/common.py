@@ -29,7 +29,8 @@ def _read_config(context: typer.Context, path: Path | None) -> Path | None:
         known = {parameter.name for parameter in context.command.params}
         values = {key.replace("-", "_"): value for key, value in values.items()}
         if strange := sorted(set(values) - known):
-            raise typer.BadParameter(f"{path}: unknown {', '.join(strange)}; known: {', '.join(sorted(filter(None, known)))}")
+            names = ", ".join(sorted(name for name in known if name))
+            raise typer.BadParameter(f"{path}: unknown {', '.join(strange)}; known: {names}")
         context.default_map = {**(context.default_map or {}), **values}
     return path
 

@@ -10,7 +10,9 @@ from ganvas.cli.common import Config, Device, DryRun, Json, SeedOption, show, ve
 
 @verb
 def command(
-    source: Annotated[str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")],
+    source: Annotated[
+        str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
+    ],
     into: Annotated[Path, typer.Option("--into", help="The run directory; a run that was stopped goes on.")],
     recipe: Annotated[str, typer.Option("--recipe", help="quick, seed, dcgan, or a recipe.json.")] = "quick",
     medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",

@@ -94,7 +94,9 @@ def read_count(text: str) -> int:
     try:
         count = round(float(number) * UNITS[unit])
     except (ValueError, KeyError):
-        raise RecipeError(f"--seen {text}: cannot read it; wanted a number of works like 200000, 200k or 1.5M.") from None
+        raise RecipeError(
+            f"--seen {text}: cannot read it; wanted a number of works like 200000, 200k or 1.5M."
+        ) from None
     if count < 1:
         raise GanvasError(f"--seen {text}: at least one work must be seen.")
     return count

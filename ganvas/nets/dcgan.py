@@ -4,6 +4,8 @@ For pictures of 1, 3 or 4 channels whose sides are multiples of 4. The discrimin
 the samples of a batch: where the paper normalizes over the batch, ours normalizes over a sample.
 """
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -56,7 +58,7 @@ class Discriminator(nn.Module):
         channels, height, width = picture(design.shape, "dcgan", 4)
         times = halvings(height, width)
         sizes = [channels, *(min(design.width * 2**k, design.width * 8) for k in range(times))]
-        self.downs = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.downs = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a, b in itertools.pairwise(sizes))
         self.norms = nn.ModuleList(
             nn.GroupNorm(1, n) if design.normalize and k > 0 else nn.Identity() for k, n in enumerate(sizes[1:])
         )

@@ -1,5 +1,6 @@
 """Dense networks: the pair of the article with which Ganvas began. Any shape of sample."""
 
+import itertools
 import math
 
 import torch
@@ -21,7 +22,7 @@ class Generator(nn.Module):
         super().__init__()
         self.z_dim, self.shape = design.z_dim, design.shape
         sizes = [design.z_dim, design.width // 4, design.width // 2, design.width]
-        self.hidden = nn.ModuleList(dense(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
         self.norms = nn.ModuleList(BatchNorm(n, KEEP) if design.normalize else nn.Identity() for n in sizes[1:])
         self.out = dense(sizes[-1], math.prod(design.shape))
 
@@ -29,7 +30,7 @@ class Generator(nn.Module):
         """(N, z_dim) to (N, *shape) in −1…1."""
         for layer, norm in zip(self.hidden, self.norms, strict=True):
             z = norm(leaky(layer(z)))
-        return torch.tanh(self.out(z)).unflatten(1, self.shape)
+        return torch.tanh(self.out(z)).view(-1, *self.shape)
 
 
 class Discriminator(nn.Module):
@@ -38,7 +39,7 @@ class Discriminator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         sizes = [math.prod(design.shape), design.width, design.width // 2, design.width // 4]
-        self.hidden = nn.ModuleList(dense(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
         self.out = dense(sizes[-1], 1)
 
     def forward(self, x: Tensor) -> Tensor:

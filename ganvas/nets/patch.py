@@ -7,6 +7,8 @@ R3GAN (Huang et al. 2024, arXiv:2501.05441); plain 3×3 convolutions instead of 
 bounded output, because paper has a whitest white.
 """
 
+import itertools
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -25,6 +27,13 @@ def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
     return (height, width), [max(design.width >> k, 16) for k in range(times + 1)]
 
 
+def widening(fan_in: int, fan_out: int) -> nn.Conv2d:
+    """The 1×1 convolution between two stages."""
+    layer = nn.Conv2d(fan_in, fan_out, 1, bias=False)
+    kaiming(layer)
+    return layer
+
+
 class Generator(nn.Module):
     """z → coarsest grid → residual blocks, ×2, … → patches, bounded."""
 
@@ -35,12 +44,10 @@ class Generator(nn.Module):
         self.z_dim, self.patch, self.grid = design.z_dim, design.patch, (sizes[0], *grid)
         self.start = nn.Linear(design.z_dim, sizes[0] * grid[0] * grid[1])
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
-        self.widths = nn.ModuleList(nn.Conv2d(a, b, 1, bias=False) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.widths = nn.ModuleList(widening(a, b) for a, b in itertools.pairwise(sizes))
         self.out = nn.Conv2d(sizes[-1], design.shape[0] * design.patch**2, 3, padding=1)
         kaiming(self.start)
         kaiming(self.out, 0.5)
-        for layer in self.widths:
-            kaiming(layer)
 
     def forward(self, z: Tensor) -> Tensor:
         """(N, z_dim) to (N, channels, height, width) in −1…1."""
@@ -62,10 +69,10 @@ class Discriminator(nn.Module):
         self.patch = design.patch
         self.start = nn.Conv2d(design.shape[0] * design.patch**2, sizes[0], 3, padding=1)
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
-        self.widths = nn.ModuleList(nn.Conv2d(a, b, 1, bias=False) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.widths = nn.ModuleList(widening(a, b) for a, b in itertools.pairwise(sizes))
         self.basis = nn.Conv2d(sizes[-1], sizes[-1], grid, groups=sizes[-1], bias=False)
         self.out = nn.Linear(sizes[-1], 1, bias=False)
-        for layer in (self.start, *self.widths, self.basis, self.out):
+        for layer in (self.start, self.basis, self.out):
             kaiming(layer)
 
     def forward(self, x: Tensor) -> Tensor:

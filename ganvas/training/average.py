@@ -11,7 +11,8 @@ def follow(average: nn.Module, model: nn.Module, batch: int, half_life: float) -
     Buffers are copied. A half-life of 0 copies the weights as well.
     """
     keep = 0.5 ** (batch / half_life) if half_life > 0 else 0.0
-    slow, fast = list(average.parameters()), list(model.parameters())
+    slow: list[torch.Tensor] = list(average.parameters())
+    fast: list[torch.Tensor] = list(model.parameters())
     if keep == 0.0:
         torch._foreach_copy_(slow, fast)
     else:

@@ -71,5 +71,7 @@ def read_newest(run: Run, state: TrainState) -> tuple[float, list[str]]:
         state.restore(tensors, mark.seen)
         return mark.elapsed_s, said
     if folders:
-        raise RunError(f"{run.path}: every checkpoint is damaged ({len(folders)} found). Restore one, or start a new run.")
+        raise RunError(
+            f"{run.path}: every checkpoint is damaged ({len(folders)} found). Restore one, or start a new run."
+        )
     return 0.0, said

@@ -119,16 +119,16 @@ def board() -> Hook | None:
     def write_events(moment: Moment) -> None:
         from torch.utils.tensorboard import SummaryWriter
 
-        with SummaryWriter(str(moment.run.path / "tensorboard")) as writer:  # type: ignore[no-untyped-call]
+        with SummaryWriter(str(moment.run.path / "tensorboard")) as writer:
             for name, value in moment.line.items():
                 if isinstance(value, int | float) and name != "seen":
-                    writer.add_scalar(name, value, moment.state.seen)  # type: ignore[no-untyped-call]
+                    writer.add_scalar(name, value, moment.state.seen)
 
     return write_events
 
 
 def usual_hooks() -> list[Hook]:
     """What every run does at a tick, in this order: the state is safe before anything is shown."""
-    hooks = [check_finite, write_state, write_snapshot, write_log, write_sheet, write_page]
+    hooks: list[Hook] = [check_finite, write_state, write_snapshot, write_log, write_sheet, write_page]
     extra = board()
     return [*hooks, extra] if extra else hooks

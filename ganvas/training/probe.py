@@ -146,4 +146,3 @@ def machine_name() -> str:
 def same_machine(plan: Plan) -> bool:
     """Whether this machine computes the plan bit for bit as the one that made it."""
     return (plan.machine, plan.torch) == (machine_name(), torch.__version__)
-

@@ -63,7 +63,9 @@ class TrainState:
             raise RunError(f"the checkpoint does not fit this recipe: {len(odd)} tensors differ, such as {odd[0]!r}.")
         for key, tensor in own.items():
             if tensor.shape != tensors[key].shape:
-                raise RunError(f"the checkpoint's {key!r} is {tuple(tensors[key].shape)}, wanted {tuple(tensor.shape)}.")
+                raise RunError(
+                    f"the checkpoint's {key!r} is {tuple(tensors[key].shape)}, wanted {tuple(tensor.shape)}."
+                )
             tensor.copy_(tensors[key])
         self.seen = seen
 
@@ -79,9 +81,7 @@ class TrainState:
 
 def design(recipe: Recipe) -> Design:
     """The part of a recipe that shapes the networks."""
-    return Design(
-        recipe.shape, recipe.z_dim, recipe.width, recipe.depth, recipe.patch, recipe.normalize
-    )
+    return Design(recipe.shape, recipe.z_dim, recipe.width, recipe.depth, recipe.patch, recipe.normalize)
 
 
 def new_state(recipe: Recipe, plan: Plan) -> TrainState:
@@ -102,7 +102,7 @@ def new_state(recipe: Recipe, plan: Plan) -> TrainState:
 
 
 def adam(net: nn.Module, recipe: Recipe) -> torch.optim.Adam:
-    """Adam over all weights, one fused pass, with its moments there from the start (so that a state is always whole)."""
+    """Adam over all weights, one fused pass, its moments there from the start: a state is always whole."""
     optimizer = torch.optim.Adam(
         net.parameters(), lr=recipe.lr.start, betas=(recipe.beta1, recipe.beta2.start), eps=recipe.eps, fused=True
     )

@@ -110,10 +110,10 @@ def simultaneous_turn(
         g_losses, pull = generator_pull(game, verdict)
         if verdict.fake_slope is not None:
             slopes = verdict.fake_slope.detach()
-            mean_over_batch(losses, count).backward(inputs=list(state.discriminator.parameters()))
+            torch.autograd.backward(mean_over_batch(losses, count), inputs=list(state.discriminator.parameters()))
         else:
             slopes = one_backward(game, state.discriminator, losses, verdict, count)
-        fake.backward((shaped(pull, slopes) * slopes / count).to(fake.dtype))
+        torch.autograd.backward(fake, (shaped(pull, slopes) * slopes / count).to(fake.dtype))
         outcomes.append(outcome(losses, g_losses, verdict))
     move(state.d_optimizer, state.discriminator)
     move(state.g_optimizer, state.generator)
@@ -133,9 +133,11 @@ def alternating_turn(
         verdict = judge(state.discriminator, some.real, fake, weights, precision)
         penalty = verdict.penalty
         if weights.wgan_gp:
-            penalty = penalty + weights.wgan_gp * wgan_gp(within(state.discriminator, precision), some.real, fake, some.share)
+            penalty = penalty + weights.wgan_gp * wgan_gp(
+                within(state.discriminator, precision), some.real, fake, some.share
+            )
         losses = game.discriminator(verdict.real, verdict.fake) + penalty
-        mean_over_batch(losses, count).backward()
+        torch.autograd.backward(mean_over_batch(losses, count))
         outcomes.append(outcome(losses, losses, verdict))
     move(state.d_optimizer, state.discriminator)
     g_losses = generator_turn(state, game, draw, parts, precision)
@@ -155,7 +157,7 @@ def generator_turn(state: TrainState, game: Game, draw: Draw, parts: int, precis
         with precision():
             fake = state.generator(some.z_answer)
         losses = game.generator(real, logits(fake.float()))
-        mean_over_batch(losses, count).backward()
+        torch.autograd.backward(mean_over_batch(losses, count))
         found.append(losses.detach())
     state.discriminator.requires_grad_(True)
     move(state.g_optimizer, state.generator)
@@ -174,13 +176,14 @@ def judge(
     both = torch.cat([real, fake.float()])
     both.requires_grad_(weights.slopes or fake_slope)
     logits = within(discriminator, precision)(both)
+    of_real, of_fake = logits.chunk(2)
     none = torch.zeros(len(real), device=real.device)
     if not weights.slopes:
-        return Verdict(*logits.chunk(2), none, none, none, None, both)
+        return Verdict(of_real, of_fake, none, none, none, None, both)
     slopes = slope(logits, both)
     r1, r2 = squared_norm(slopes).chunk(2)
     penalty = (weights.r1 * r1 + weights.r2 * r2) / 2
-    return Verdict(*logits.chunk(2), penalty, r1, r2, slopes.chunk(2)[1], both)
+    return Verdict(of_real, of_fake, penalty, r1, r2, slopes.chunk(2)[1], both)
 
 
 def generator_pull(game: Game, verdict: Verdict) -> tuple[Tensor, Tensor]:
@@ -204,7 +207,7 @@ def one_backward(game: Game, discriminator: nn.Module, losses: Tensor, verdict: 
     if not divides:
         (slopes,) = torch.autograd.grad(verdict.fake.sum(), verdict.both, retain_graph=True)
     wanted = [*discriminator.parameters(), *([verdict.both] if divides else [])]
-    mean_over_batch(losses, count).backward(inputs=wanted)
+    torch.autograd.backward(mean_over_batch(losses, count), inputs=wanted)
     if slopes is None:
         slopes = verdict.both.grad
         assert slopes is not None

@@ -91,7 +91,11 @@ def loop(
 ) -> None:
     """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
     recipe, plan = run.recipe, run.plan
-    game, simultaneous, precision = pick(GAMES, "game", recipe.game), recipe.update == "simultaneous", precision_of(plan)
+    game, simultaneous, precision = (
+        pick(GAMES, "game", recipe.game),
+        recipe.update == "simultaneous",
+        precision_of(plan),
+    )
     clock = Clock(elapsed_s, state.seen)
     state.generator.train()
     while state.seen < recipe.length:
@@ -107,13 +111,18 @@ def loop(
         if due or clock.glances():
             line = describe(state, run, outcome, clock)
             glance(line)
-            if due and dist.rank() == 0:
-                for hook in hooks:
-                    hook(Moment(run, state, line, final))
-        if due:
-            dist.barrier()
+            if due:
+                at_tick(hooks, Moment(run, state, line, final))
         if final:
             return
+
+
+def at_tick(hooks: Sequence[Hook], moment: Moment) -> None:
+    """Call the hooks in the process that writes; the others wait."""
+    if dist.rank() == 0:
+        for hook in hooks:
+            hook(moment)
+    dist.barrier()
 
 
 def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan) -> Draw:
@@ -121,8 +130,10 @@ def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan) -> Draw:
     share = slice(dist.rank() * recipe.batch // dist.world(), (dist.rank() + 1) * recipe.batch // dist.world())
     size = (recipe.batch, recipe.z_dim)
     z = torch.randn(size, generator=seeds.generator(recipe.seed, "latents", seen))
-    z_answer = z if recipe.update == "simultaneous" else torch.randn(
-        size, generator=seeds.generator(recipe.seed, "answer", seen)
+    z_answer = (
+        z
+        if recipe.update == "simultaneous"
+        else torch.randn(size, generator=seeds.generator(recipe.seed, "answer", seen))
     )
     points = torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen))
     real = data.batch(data.indices(recipe.seed, seen, recipe.batch)[share])
@@ -207,14 +218,14 @@ def check_same(run: Run, recipe: Recipe, data: Dataset) -> None:
     """
     if run.source.prepared != data.digest:
         raise RunError(
-            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,} now, "
-            f"or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
+            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,} now,"
+            f" or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
         )
     asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
     other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
     if other:
-        found, wanted = (", ".join(f"{name} {getattr(r, name)}" for name in other) for r in (run.recipe, asked))
-        raise RunError(f"{run.path}: this run was started with {found}; asked is {wanted}. Choose another folder for that.")
+        found, wanted = (", ".join(f"{name} {getattr(one, name)}" for name in other) for one in (run.recipe, asked))
+        raise RunError(f"{run.path}: started with {found}; asked is {wanted}. Choose another folder for that.")
 
 
 def stopped(run: Run) -> bool:
@@ -258,7 +269,7 @@ def stop_signals() -> Iterator[Stop]:
         yield stop
         return
 
-    def ask(number: int, frame: FrameType | None) -> None:
+    def ask(number: int, _: FrameType | None) -> None:
         if stop.asked and number == signal.SIGINT:
             raise KeyboardInterrupt
         stop.asked = True
