@@ -165,20 +165,27 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--works", type=int, default=10_000)
+    parser.add_argument("--works", type=int, default=10_000, help="of each kind; 0 leaves the speed out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--many", type=int, default=100_000, help="works of 64² for the memory; 0 leaves it out")
     parser.add_argument("--into", type=Path, default=RESULTS)
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as workplace:
-        large = memory(options.many, Path(workplace)) if options.many else None  # first: nothing else is in memory yet
-        rows = speed(options.works, options.rounds, Path(workplace))
+        # memory first: nothing else is in memory yet
+        found: dict[str, object] = {"memory": memory(options.many, Path(workplace))} if options.many else {}
+        if options.works:
+            found["speed"] = rows = speed(options.works, options.rounds, Path(workplace))
+            picture(rows, options.into / "gather_speed.png")
     machine = {"cores": cores(), "python": platform.python_version(), "pillow": Image.__version__}
-    found = {"machine": machine, "shape": SHAPE, "goals": {"ratio": GOAL_RATIO, "peak_mb": GOAL_MB}}
-    text = json.dumps({**found, "speed": rows, "memory": large}, indent=2)
-    (options.into / "gather_speed.json").write_text(text + "\n")
-    picture(rows, options.into / "gather_speed.png")
+    result = options.into / "gather_speed.json"
+    before = (
+        json.loads(result.read_text()) if result.exists() else {}
+    )  # a part that was left out keeps its last figures
+    goals = {"ratio": GOAL_RATIO, "peak_mb": GOAL_MB}
+    result.write_text(
+        json.dumps({**before, "machine": machine, "shape": SHAPE, "goals": goals, **found}, indent=2) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ class Corpus:
 
         shape = check_shape(tuple(shape))
         prepared = Prepared(corpus=self.digest, shape=shape, fit=fit, background=background, works=len(self.works))
-        path = make_folder(self.path / PREPARED) / f"{prepared.digest}.u8"
+        path = make_folder(self.path / PREPARED) / f"{prepared.fingerprint}.u8"
         if not path.with_suffix(".json").is_file() or path.stat().st_size != len(self.works) * math.prod(shape):
             prepare(self.path, self.works, shape, fit, background, path, progress or silent, helpers)
             write_whole(path.with_suffix(".json"), prepared.to_json().encode())

@@ -84,4 +84,4 @@ def open_prepared(path: Path, prepared: Prepared, labels: Tensor | None, label_n
     if path.stat().st_size != size:
         raise CorpusError(f"{path}: {path.stat().st_size:,} bytes, wanted {size:,}. Delete it; it is prepared anew.")
     levels = np.memmap(path, np.uint8, "r", shape=(prepared.works, *prepared.shape)).view(np.ndarray)
-    return Dataset(prepared.shape, prepared.digest, levels, labels, tuple(label_names))
+    return Dataset(prepared.shape, prepared.fingerprint, levels, labels, tuple(label_names))

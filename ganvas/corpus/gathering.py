@@ -188,11 +188,11 @@ class Gathering:
             at = Linked(path=str(file.path.resolve()))
         facts = {key: answer[key] for key in ("sha256", "width_px", "height_px", "mode", "color", "pdq")}
         work = Work(name=file.name, label=file.label, at=at, **facts)
-        if self._add(work, file.source, answer["pdq_flipped"]) and answer["notes"]:
+        if self._add(work, file.source, answer["pdq_turned"]) and answer["notes"]:
             self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
         return None
 
-    def _add(self, work: Work, source: str, flipped: list[str]) -> bool:
+    def _add(self, work: Work, source: str, turned: list[str]) -> bool:
         """Take the work in, unless its bytes are here already."""
         key = bytes.fromhex(work.sha256)
         if key in self._before:
@@ -204,7 +204,7 @@ class Gathering:
             return False
         self._names[key] = work.name
         if self.wishes.near != "ignore":
-            self._likeness.ask(work.name, work.pdq, flipped)
+            self._likeness.ask(work.name, work.pdq, turned)
         self._write(work)
         return True
 

@@ -18,7 +18,7 @@ Hashes = NDArray[np.uint8]
 
 
 class Likeness:
-    """The hashes of a gathering as its works come: 32 bytes a work, and 96 for one that asks who looks like it."""
+    """The hashes of a gathering as its works come: 32 bytes a work, and 256 for one that asks who looks like it."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
@@ -32,18 +32,18 @@ class Likeness:
             self._names.append(name)
             self._known += bytes.fromhex(pdq)
 
-    def ask(self, name: str, pdq: str, flipped: Sequence[str]) -> None:
-        """A new work, with the hashes of its flips."""
+    def ask(self, name: str, pdq: str, turned: Sequence[str]) -> None:
+        """A new work, with the hashes of its turns and flips."""
         if not pdq:
             return
-        self._views = self._views or tuple(bytearray() for _ in (pdq, *flipped))
+        self._views = self._views or tuple(bytearray() for _ in (pdq, *turned))
         self._asked.append(len(self._names))
-        for view, one in zip(self._views, (pdq, *flipped), strict=True):
+        for view, one in zip(self._views, (pdq, *turned), strict=True):
             view += bytes.fromhex(one)
         self.know(name, pdq)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Each new work that looks like an earlier one, as it is or flipped, and that one."""
+        """Each new work that looks like an earlier one, as it is, turned or flipped, and that one."""
         known, place = _rows(self._known), np.array(self._asked, np.int64)
         found = np.full(len(place), len(known), np.int64)
         for view in self._views:
