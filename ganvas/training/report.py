@@ -76,7 +76,7 @@ def evenly(items: Sequence[T], most: int) -> list[T]:
 
 
 def island(lines: Sequence[Line], frames: Sequence[int]) -> str:
-    """The numbers of the page as JSON that is safe inside a script element; what is not finite is null."""
+    """The numbers of the page as JSON, and nothing but numbers; what is not finite is null."""
     points = evenly(lines, MAX_POINTS)
     keys = [key for curve in CURVES for key, _, _ in curve.series]
     value = {
@@ -85,7 +85,7 @@ def island(lines: Sequence[Line], frames: Sequence[int]) -> str:
         "events": [int(number(line, "seen") or 0) for line in lines if line.get("event")],
         "frames": list(frames),
     }
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _figures(value: float | None) -> float | None:
