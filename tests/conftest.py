@@ -35,7 +35,7 @@ def save_snapshot(folder: Path, seed: int = 0, **changes: object) -> Path:
         design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize)
         generator = NETS[card.net].generator(design)
         for weights in generator.parameters():  # fix-up initialization leaves the blocks silent
-            weights.data += 0.2 * torch.randn(weights.shape)
+            weights.data += 0.06 * torch.randn(weights.shape)
     folder.mkdir(parents=True, exist_ok=True)
     snapshot.save(folder / snapshot.FILE, generator.state_dict(), card)
     return folder / snapshot.FILE

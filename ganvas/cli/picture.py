@@ -4,12 +4,14 @@ import io
 import math
 import shutil
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
 import typer
 
 from ganvas.errors import GanvasError
-from ganvas.media.medium import Medium
+
+if TYPE_CHECKING:
+    from ganvas.media.medium import Bytes8, Medium
 
 CELL_COLUMNS = 22  # a picture in the terminal is about this wide
 MOST_ROWS = 4
@@ -22,7 +24,7 @@ class Place(StrEnum):
     window = "window"
 
 
-def show_samples(samples: np.ndarray, medium: Medium, place: Place, aside: bool) -> None:
+def show_samples(samples: "Bytes8", medium: "Medium", place: Place, aside: bool) -> None:
     """Show samples uint8 (N, *shape); ``aside`` keeps them off standard output, where a script reads JSON.
 
     Raises:

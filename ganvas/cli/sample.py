@@ -39,7 +39,7 @@ def command(
     from ganvas.cli.progress import ProgressLine
     from ganvas.media import medium
     from ganvas.model.model import Model
-    from ganvas.model.series import paint_all, paint_series
+    from ganvas.model.series import SHEET, paint_all, paint_series
 
     if into is None and show_in is None and not dry_run:
         raise SketchError("nowhere to paint to; add --into DIR, or --show terminal")
@@ -48,23 +48,27 @@ def command(
     found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
     if dry_run:
         found |= {"dry_run": True, "paths": [str((into or Path()) / name) for name in sketches]}
-        show(found, as_json, f"{len(sketches):,} pictures {model.card.shape} would be painted by {model.digest[:12]}.")
+        show(found, as_json, f"{_count(sketches)} would be painted by {model.digest[:12]}; nothing was written")
         return
     if into is None:
         levels = paint_all(model, sketches.values())
-        text = f"{len(sketches):,} pictures by {model.digest[:12]}; --into DIR keeps them"
+        text = f"{_count(sketches)} by {model.digest[:12]}; --into DIR keeps them"
     else:
         progress = ProgressLine()
         try:
-            series = paint_series(model, sketches, into, scale, overwrite, progress)
+            series = paint_series(model, sketches, into, scale, not like, overwrite, progress)
         finally:
             progress.close()
         pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]
-        found |= {"sheet": str(series.sheet), "pictures": pictures}
-        levels, text = series.shown, f"{len(pictures):,} pictures and {series.sheet}, by {model.digest[:12]}"
+        found |= {"pictures": pictures} | ({} if like else {"sheet": str(into / SHEET)})
+        levels, text = series.shown, f"{_count(sketches)} in {into}, by {model.digest[:12]}"
     if show_in:
         show_samples(levels, medium(model.card.medium), show_in, aside=as_json)
     show(found, as_json, text)
+
+
+def _count(sketches: dict[str, Any]) -> str:
+    return f"{len(sketches):,} picture{'s' * (len(sketches) != 1)}"
 
 
 def _by_seed(seeds: str, psi: float) -> dict[str, Any]:

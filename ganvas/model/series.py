@@ -38,12 +38,10 @@ class Series:
     Attributes:
         files: in the order of the sketches.
         shown: uint8 (N, *shape), the first of them, as many as a contact sheet takes.
-        sheet: the contact sheet.
     """
 
     files: list[Painted]
     shown: Bytes8
-    sheet: Path
 
 
 def paint_series(
@@ -51,16 +49,18 @@ def paint_series(
     sketches: Mapping[str, Sketch],
     into: Path,
     scale: int = 1,
+    sheet: bool = True,
     overwrite: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Series:
-    """Paint each sketch to the file of its name in a folder, and a contact sheet of the first SHEET_MOST.
+    """Paint each sketch to the file of its name in a folder.
 
     Args:
         model: who paints.
         sketches: file name to sketch, at least one.
         into: the folder; made if it is not there.
         scale: how many times larger than painted each file shows it.
+        sheet: draw a contact sheet of the first SHEET_MOST, too.
         overwrite: replace files that hold something else.
         progress: called with what is done, how many, of how many.
     Raises:
@@ -70,6 +70,8 @@ def paint_series(
     make_folder(into)
     if not overwrite:
         _check_free(model, sketches, into, scale)
+        if sheet:
+            _check_sheet(into / SHEET)
     files: list[Painted] = []
     shown: list[Bytes8] = []
     for name, artwork in zip(sketches, model.render_many(sketches.values()), strict=True):
@@ -80,8 +82,9 @@ def paint_series(
             shown.append(artwork.levels)
         progress("painting", len(files), len(sketches))
     levels = np.stack(shown)
-    write_whole(into / SHEET, medium(model.card.medium).contact_sheet(levels))
-    return Series(files, levels, into / SHEET)
+    if sheet:
+        write_whole(into / SHEET, medium(model.card.medium).contact_sheet(levels))
+    return Series(files, levels)
 
 
 def paint_all(model: Model, sketches: Iterable[Sketch]) -> Bytes8:
@@ -148,9 +151,13 @@ def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale:
                 f"{path}: is there already and holds something else. Nothing was written;"
                 " choose another folder, or replace it with --overwrite."
             )
-    if (into / SHEET).exists() and not is_contact_sheet((into / SHEET).read_bytes()):
+
+
+def _check_sheet(path: Path) -> None:
+    """Refuse where something that is no contact sheet of ours has its name."""
+    if path.exists() and not is_contact_sheet(path.read_bytes()):
         raise SketchError(
-            f"{into / SHEET}: is there already and is no contact sheet of Ganvas. Nothing was written;"
+            f"{path}: is there already and is no contact sheet of Ganvas. Nothing was written;"
             " choose another folder, or replace it with --overwrite."
         )
 
