@@ -49,10 +49,8 @@ def command(
     link: Annotated[
         bool, typer.Option("--link", help="Leave the files where they are instead of copying them.")
     ] = False,
-    smallest_px: Annotated[
-        int, typer.Option("--min-px", min=1, help="Leave out works with a shorter side than this.")
-    ] = 16,
-    largest_mpx: Annotated[
+    min_px: Annotated[int, typer.Option("--min-px", min=1, help="Leave out works with a shorter side than this.")] = 16,
+    max_mpx: Annotated[
         int, typer.Option("--max-mpx", min=1, max=178, help="Leave out works of more megapixels: decompression bombs.")
     ] = 64,
     dry_run: DryRun = False,
@@ -66,17 +64,17 @@ def command(
     from ganvas.corpus.report import in_words, summary
 
     progress = ProgressLine()
-    largest_px = largest_mpx * 1_000_000
+    largest_px = max_mpx * 1_000_000
     try:
         if dry_run:
-            wishes = Wishes(labels.value, near.value, link, smallest_px, largest_px)
+            wishes = Wishes(labels.value, near.value, link, min_px, largest_px)
             tally, lines = survey(sources, into, from_dir, wishes, progress)
             found = {"path": str(into), "dry_run": True, **summary(tally.added, lines)}
             text = [f"{tally.added:,} works would go into {into}.", *in_words(lines)]
         else:
             corpus = Corpus.gather(
                 *sources, into=into, author=author, from_dir=from_dir, labels=labels.value, near=near.value, link=link,
-                smallest_px=smallest_px, largest_px=largest_px, progress=progress,
+                smallest_px=min_px, largest_px=largest_px, progress=progress,
             )  # fmt: skip
             found, text = corpus.summary(), corpus.in_words()
     finally:
