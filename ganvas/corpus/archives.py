@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from ganvas.corpus.found import File, climbs, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.found import File, climbs, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
 from ganvas.corpus.report import Line
 from ganvas.files import plain_disk_errors
 from ganvas.media.image.decode import FORMATS, LIMITS
@@ -79,6 +79,9 @@ def _tar_entries(path: Path, into: Path) -> Iterator[File | Line]:
 
 def _entry(path: Path, name: str, link: bool, open_it: Callable[[], IO[bytes] | None], into: Path) -> File | Line:
     """One entry, unpacked under a name of our own, or the line that says why not."""
+    if not has_plain_name(name):
+        plain = name.encode(errors="replace").decode()
+        return _line("name", path, plain, "has a name that is not UTF-8; rename it")
     if climbs(name):
         return _line("escapes", path, name, "would climb out of its folder; nothing of it was written")
     if link:

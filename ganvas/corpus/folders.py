@@ -5,23 +5,31 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ganvas.corpus.arrays import Array, arrays_in, is_array
-from ganvas.corpus.found import File, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.found import File, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.header import HEADER
 from ganvas.corpus.report import Line
+from ganvas.errors import CorpusError
 from ganvas.media.image.decode import FORMATS
 
 SIGNATURE_BYTES = 16
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 
 
-def from_folder(folder: Path, by_folder: bool) -> Iterator[File | Array | Line]:
+def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File | Array | Line]:
     """Every file under the folder, by name: a work, an array, or a line that says why it is neither.
 
     Args:
         folder: where to look, in all folders below too; a link is followed only inside of it.
         by_folder: take labels from the names of the folders.
+        without: the corpus that is being made; it may lie below the folder.
+
+    Raises:
+        CorpusError: the folder is a corpus itself.
     """
     inside = folder.resolve()
-    names, lines = _list(inside, inside.name)
+    if (inside / HEADER).is_file():
+        raise CorpusError(f"{folder}: a corpus already. Use it as it is, or name the folder that it was gathered from.")
+    names, lines = _list(inside, inside.name, without.resolve())
     label = labeller(filter(is_picture, names), inside.name) if by_folder else no_label
     yield from lines
     arrays = arrays_in(inside, [name for name in names if is_array(name)], inside.name)
@@ -39,16 +47,16 @@ def from_file(path: Path) -> Iterator[File | Array | Line]:
         yield _file(path, path.name, path.name, no_label)
 
 
-def _list(folder: Path, source: str) -> tuple[list[str], list[Line]]:
+def _list(folder: Path, source: str, without: Path) -> tuple[list[str], list[Line]]:
     """Names of plain files in order, and lines about the rest."""
     names, lines = [], []
     for root, folders, files in os.walk(folder, onerror=lambda error: lines.append(_locked(error, folder, source))):
         place = Path(root).relative_to(folder)
-        for name in sorted(folders):
-            if (Path(root) / name).is_symlink():
-                text = "is a link to a folder; name that folder as a source"
-                lines.append(_line("link-out", source, place / name, text))
-        folders[:] = sorted(name for name in folders if not (Path(root) / name).is_symlink() and not is_clutter(name))
+        folders[:] = sorted(name for name in folders if Path(root) / name != without and not is_clutter(name))
+        for name in list(folders):
+            if trouble := _folder_trouble(Path(root) / name):
+                lines.append(_line(trouble[0], source, place / name, trouble[1]))
+                folders.remove(name)
         for name in sorted(files):
             trouble = _trouble(Path(root) / name, folder)
             if trouble:
@@ -58,8 +66,17 @@ def _list(folder: Path, source: str) -> tuple[list[str], list[Line]]:
     return names, lines
 
 
+def _folder_trouble(path: Path) -> tuple[str, str] | None:
+    """Why a folder is not looked into, or nothing."""
+    if path.is_symlink():
+        return "link-out", "is a link to a folder; name that folder as a source"
+    return ("corpus", "is a corpus, not works; name what it was gathered from") if (path / HEADER).is_file() else None
+
+
 def _trouble(path: Path, folder: Path) -> tuple[str, str] | None:
     """Why a name is no file to read, or nothing."""
+    if not has_plain_name(path.name):
+        return "name", "has a name that is not UTF-8; rename it"
     if path.is_symlink() and not path.resolve().is_relative_to(folder):
         return "link-out", "is a link that leads out of the folder; copy the file in, or name it as a source"
     if path.is_symlink() and not path.exists():
@@ -93,4 +110,5 @@ def _looks_like_picture(path: Path) -> bool:
 
 
 def _line(reason: str, source: str, name: Path, text: str) -> Line:
-    return Line(did="left out", reason=reason, source=source, name=name.as_posix(), text=f"{name.as_posix()} {text}.")
+    shown = name.as_posix().encode(errors="replace").decode()
+    return Line(did="left out", reason=reason, source=source, name=shown, text=f"{shown} {text}.")

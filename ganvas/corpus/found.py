@@ -50,6 +50,15 @@ def climbs(name: str) -> bool:
     return not parts[0] or ".." in parts or parts[0].endswith(":") or "\0" in name
 
 
+def has_plain_name(name: str) -> bool:
+    """Whether the name can be written down: some systems allow bytes in names that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def no_label(_name: str) -> str:
     """The label of every work of a source that is not gathered by folders."""
     return ""

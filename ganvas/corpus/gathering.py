@@ -100,13 +100,13 @@ class Gathering:
         return self.tally
 
     def _near(self) -> set[str]:
-        """Report works that look like an earlier one; the names of those to leave out."""
+        """Report works that look like an earlier one; the digests of those to leave out."""
         drop = set()
-        for name, other in self._likeness.pairs():
-            leave = self.wishes.near == "leave-out"
-            text = f"{name}: looks the same as {other}."
+        for key, other in self._likeness.pairs():
+            name, leave = self._names[key], self.wishes.near == "leave-out"
+            text = f"{name}: looks the same as {self._names[other]}."
             self.tell("left out" if leave else "kept", "near-duplicate", "", name, text)
-            drop |= {name} if leave else set()
+            drop |= {key.hex()} if leave else set()
         return drop
 
     def tell(self, did: Literal["left out", "kept"], reason: str, source: str, name: str, text: str) -> None:
@@ -121,8 +121,9 @@ class Gathering:
     def _remember(self) -> None:
         if (self.path / HEADER).exists():
             for work in Works(self.path / WORKS, read_header(self.path).works_bytes):
-                self._names[bytes.fromhex(work.sha256)] = work.name
-                self._likeness.know(work.name, work.pdq)
+                key = bytes.fromhex(work.sha256)
+                self._names[key] = work.name
+                self._likeness.know(key, work.pdq)
                 if isinstance(work.at, Packed):
                     self._packed.add(work.at.path)
             self._before = set(self._names)
@@ -135,7 +136,7 @@ class Gathering:
         if is_public(source) and not place.exists():
             found: Iterator[File | Array | Line] = public_arrays(source, from_dir, self.progress)
         elif place.is_dir():
-            found = from_folder(place, by_folder)
+            found = from_folder(place, by_folder, self.path)
         elif place.is_file() and is_archive(place.name):
             found = from_archive(place, by_folder, self.stage)
         elif place.is_file():
@@ -204,7 +205,7 @@ class Gathering:
             return False
         self._names[key] = work.name
         if self.wishes.near != "ignore":
-            self._likeness.ask(work.name, work.pdq, turned)
+            self._likeness.ask(key, work.pdq, turned)
         self._write(work)
         return True
 
@@ -229,12 +230,12 @@ class Gathering:
         return self.tell("kept", "source", array.source, array.name, text)
 
 
-def drop_works(path: Path, names: set[str]) -> None:
-    """Take the works of these names out of a file of works."""
+def drop_works(path: Path, digests: set[str]) -> None:
+    """Take the works of these digests out of a file of works."""
     with plain_disk_errors(path):
         kept = path.with_name(path.name + ".kept")
         with path.open("rb") as file, kept.open("wb") as into:
-            into.writelines(line for line in file if json.loads(line)["name"] not in names)
+            into.writelines(line for line in file if json.loads(line)["sha256"] not in digests)
         kept.replace(path)
 
 

@@ -21,28 +21,28 @@ class Likeness:
     """The hashes of a gathering as its works come: 32 bytes a work, and 256 for one that asks who looks like it."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []
+        self._keys: list[bytes] = []
         self._known = bytearray()
         self._asked: list[int] = []
         self._views: tuple[bytearray, ...] = ()
 
-    def know(self, name: str, pdq: str) -> None:
+    def know(self, key: bytes, pdq: str) -> None:
         """A work from an earlier gathering; one without a hash is passed over."""
         if pdq:
-            self._names.append(name)
+            self._keys.append(key)
             self._known += bytes.fromhex(pdq)
 
-    def ask(self, name: str, pdq: str, turned: Sequence[str]) -> None:
+    def ask(self, key: bytes, pdq: str, turned: Sequence[str]) -> None:
         """A new work, with the hashes of its turns and flips."""
         if not pdq:
             return
         self._views = self._views or tuple(bytearray() for _ in (pdq, *turned))
-        self._asked.append(len(self._names))
+        self._asked.append(len(self._keys))
         for view, one in zip(self._views, (pdq, *turned), strict=True):
             view += bytes.fromhex(one)
-        self.know(name, pdq)
+        self.know(key, pdq)
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
+    def pairs(self) -> Iterator[tuple[bytes, bytes]]:
         """Each new work that looks like an earlier one, as it is, turned or flipped, and that one."""
         known, place = _rows(self._known), np.array(self._asked, np.int64)
         found = np.full(len(place), len(known), np.int64)
@@ -51,7 +51,7 @@ class Likeness:
             found = np.where(likeness >= 0, np.minimum(found, likeness), found)
         for at, other in zip(place, found, strict=True):
             if other < len(known):
-                yield self._names[at], self._names[other]
+                yield self._keys[at], self._keys[other]
 
 
 def _rows(hashes: bytearray) -> Hashes:

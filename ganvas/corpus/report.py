@@ -19,6 +19,8 @@ REASONS = {  # every reason, in the words of a report
     "bomb": "too many pixels",
     "crashed": "the decoder broke down over it",
     "not-a-picture": "not a picture",
+    "corpus": "a corpus inside a folder",
+    "name": "a name that is not UTF-8",
     "archive": "an archive or an array inside a folder",
     "escapes": "an archive's entry that climbs out of its folder",
     "link-out": "a link that leads out of its folder",

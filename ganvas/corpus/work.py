@@ -11,7 +11,7 @@ class Kept(Record):
     """A file that the corpus keeps, named after its digest; ``path`` is inside the corpus folder."""
 
     kind: Literal["kept"] = "kept"
-    path: str
+    path: str = Field(pattern=r"^originals/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z]+$")
 
 
 class Linked(Record):
@@ -25,7 +25,7 @@ class Packed(Record):
     """Row ``index`` of an array of ``bytes_each`` bytes a row; ``path`` is inside the corpus folder."""
 
     kind: Literal["packed"] = "packed"
-    path: str
+    path: str = Field(pattern=r"^packed/[0-9a-f]{64}\.u8$")
     index: int = Field(ge=0)
     bytes_each: int = Field(ge=1)
 

@@ -40,7 +40,7 @@ def look(task: dict[str, Any]) -> dict[str, Any]:
         task: name; path of the file; keep: the folder for copies, or "" to copy nothing; smallest_px; largest_px.
 
     Returns:
-        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of the copy, inside ``keep``).
+        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``).
     """
     path = Path(task["path"])
     limits = Limits(largest_px=task["largest_px"])
@@ -58,9 +58,11 @@ def look(task: dict[str, Any]) -> dict[str, Any]:
             "too-small",
         )
     name = digest(data)
-    kept = _keep(data, name, str(facts["format"]), Path(task["keep"])) if task["keep"] else ""
+    place = f"{name[:2]}/{name}.{str(facts['format']).lower()}"
+    if task["keep"]:
+        _keep(data, Path(task["keep"]) / place)
     seen = describe(decoded.content, shorter)
-    return {**facts, **seen, "sha256": name, "notes": list(decoded.notes), "path": kept}
+    return {**facts, **seen, "sha256": name, "notes": list(decoded.notes), "path": place}
 
 
 def describe(picture: Image.Image, shorter_px: int) -> dict[str, Any]:
@@ -91,17 +93,15 @@ def _hashes(levels: Bytes8) -> list[str]:
     return [np.packbits(bits.astype(np.uint8)).tobytes().hex() for bits in hashes]
 
 
-def _keep(data: bytes, name: str, format_name: str, folder: Path) -> str:
-    """Write the bytes under their digest, whole or not at all; where they are already, do nothing."""
-    place = f"{name[:2]}/{name}.{format_name.lower()}"
-    path = folder / place
-    if not path.exists():
-        beside = path.with_name(f"{name}.{os.getpid()}.partial")
-        with plain_disk_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)  # the gathering syncs them all at its end, before it counts them as kept
-            beside.replace(path)
-    return place
+def _keep(data: bytes, path: Path) -> None:
+    """Write the bytes, whole or not at all; where they are already, do nothing."""
+    if path.exists():
+        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with plain_disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)  # the gathering syncs them all at its end, before it counts them as kept
+        beside.replace(path)
 
 
 def fit_row(task: dict[str, Any]) -> dict[str, Any]:

@@ -383,3 +383,38 @@ def test_header_is_plain_json(corpus):
     assert header["version"] == 1
     assert header["works"] == 6
     assert header["works_digest"] == corpus.digest
+
+
+def test_a_corpus_is_no_source_of_works(tmp_path):
+    for number in range(2):
+        (tmp_path / f"{number}.png").write_bytes(saved(drawing(number)))
+    first = Corpus.gather(tmp_path, into=tmp_path / "corpora/first")
+    assert len(Corpus.gather(tmp_path, into=tmp_path / "corpora/first")) == len(first) == 2
+    second = Corpus.gather(tmp_path, into=tmp_path / "corpora/second")
+    assert second.digest == first.digest
+    assert [(line.name, line.reason) for line in second.report] == [("corpora/first", "corpus")]
+    with pytest.raises(CorpusError, match="a corpus already"):
+        Corpus.gather(first.path, into=tmp_path / "corpora/third")
+
+
+def test_names_that_are_no_text_are_reported(tmp_path):
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works/good.png").write_bytes(saved(drawing(1)))
+    with open(os.fsencode(tmp_path / "works") + b"/caf\xe9.png", "wb") as file:
+        file.write(saved(drawing(2)))
+    corpus = Corpus.gather(tmp_path / "works", into=tmp_path / "corpus")
+    assert [work.name for work in corpus.works] == ["good.png"]
+    assert [(line.name, line.reason) for line in corpus.report] == [("caf?.png", "name")]
+
+
+def test_works_of_one_name_from_two_sources(tmp_path):
+    for folder, seed in (("a", 1), ("b", 2), ("c", 1)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.png").write_bytes(saved(drawing(seed), compress_level=3 if folder == "c" else 6))
+    sources = [tmp_path / folder for folder in "abc"]
+    corpus = Corpus.gather(
+        *sources, into=tmp_path / "corpus", near="leave-out"
+    )  # c looks as a does; b has its name only
+    assert {work.sha256 for work in corpus.works} == {
+        digest((tmp_path / f"{folder}/x.png").read_bytes()) for folder in "ab"
+    }

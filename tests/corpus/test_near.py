@@ -42,11 +42,11 @@ def test_names_come_in_pairs_and_only_new_ones_ask():
     likeness = Likeness()
     one, other = hashes(2)
     turned = [hashes(1, seed)[0] for seed in (5, 6)]
-    likeness.know("old", one.tobytes().hex())
-    likeness.know("blank", "")
-    likeness.ask("new", other.tobytes().hex(), [turned[0].tobytes().hex()])
-    likeness.ask("turned", turned[1].tobytes().hex(), [one.tobytes().hex()])
-    assert list(likeness.pairs()) == [("turned", "old")]
+    likeness.know(b"old", one.tobytes().hex())
+    likeness.know(b"blank", "")
+    likeness.ask(b"new", other.tobytes().hex(), [turned[0].tobytes().hex()])
+    likeness.ask(b"turned", turned[1].tobytes().hex(), [one.tobytes().hex()])
+    assert list(likeness.pairs()) == [(b"turned", b"old")]
 
 
 def test_none_at_all():
