@@ -21,6 +21,6 @@ class Record(BaseModel):
         return self.model_dump_json(indent=indent)
 
     @property
-    def digest(self) -> str:
-        """SHA-256 of the canonical JSON: equal records, equal digest."""
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON: equal records, equal fingerprint."""
         return digest(canonical_json(self.model_dump(mode="json")))

@@ -59,7 +59,7 @@ class Card(Record):
         shared = set(cls.model_fields) & set(Recipe.model_fields) - {"version"}
         return cls.model_validate(
             {name: getattr(recipe, name) for name in shared}
-            | {"recipe": recipe.name, "recipe_digest": recipe.digest}
+            | {"recipe": recipe.name, "recipe_digest": recipe.fingerprint}
             | {"corpus_digest": corpus_digest, "corpus_name": corpus_name, "seen": seen}
         )
 

@@ -21,7 +21,7 @@ CARD = Card.of(QUICK, "c" * 64, "ink", 123_456)
 
 def test_a_card_repeats_its_recipe():
     assert (CARD.net, CARD.shape, CARD.z_dim, CARD.recipe) == (QUICK.net, QUICK.shape, QUICK.z_dim, "quick")
-    assert CARD.recipe_digest == QUICK.digest
+    assert CARD.recipe_digest == QUICK.fingerprint
     assert CARD.version == 1
 
 

@@ -19,11 +19,11 @@ def leaky(x: Tensor) -> Tensor:
 
 
 def bounded(x: Tensor) -> Tensor:
-    """1.01 · tanh(x), cut to −1…1, with a gradient that never quite fades for values that should come back.
+    """1.05 · tanh(x), cut to −1…1, with a gradient that never quite fades for values that should come back.
 
     Paper has a whitest white. Plain tanh only comes near it, and a value that an early step threw
     far out stays there; a plain cut reaches it but leaves a faint grain beside it. This one reaches
-    it at |x| = 2.65, is calm there, and pulls a stray value back with at least a twentieth of the slope.
+    it at |x| = 1.85, is calm there, and pulls a stray value back with at least a twentieth of the slope.
     """
     cut: Tensor = _Bounded.apply(x)  # type: ignore[no-untyped-call]
     return cut
@@ -34,13 +34,13 @@ class _Bounded(torch.autograd.Function):
     def forward(ctx: Any, x: Tensor) -> Tensor:
         level = torch.tanh(x)
         ctx.save_for_backward(level)
-        return (1.01 * level).clamp(-1.0, 1.0)
+        return (1.05 * level).clamp(-1.0, 1.0)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         (level,), (gradient,) = ctx.saved_tensors, gradients
         inward = gradient * level > 0  # a step goes against the gradient
-        slope = 1.01 * (1 - level.square())
+        slope = 1.05 * (1 - level.square())
         return gradient * torch.where(inward, slope.clamp(min=0.05), slope)
 
 

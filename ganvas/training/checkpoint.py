@@ -35,7 +35,7 @@ def write_checkpoint(run: Run, state: TrainState, elapsed_s: float) -> Path:
         mark = Mark(
             seen=state.seen,
             elapsed_s=elapsed_s,
-            recipe=run.recipe.digest,
+            recipe=run.recipe.fingerprint,
             tensors=digest_file(beside / "state.safetensors"),
         )
         (beside / "state.json").write_text(mark.to_json())
@@ -66,7 +66,7 @@ def read_newest(run: Run, state: TrainState) -> tuple[float, list[str]]:
             reason = str(error).splitlines()[0]
             said.append(f"{folder}: this checkpoint is damaged ({reason}); the one before is used.")
             continue
-        if mark.recipe != run.recipe.digest:
+        if mark.recipe != run.recipe.fingerprint:
             raise RunError(f"{folder}: made with another recipe than {run.path}/recipe.json says. Restore that file.")
         state.restore(tensors, mark.seen)
         return mark.elapsed_s, said

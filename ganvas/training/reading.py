@@ -53,8 +53,8 @@ CURVES = (
     Curve(
         "Losses",
         (("d_loss", "discriminator", "d"), ("g_loss", "generator", "g")),
-        "What each player pays. They pull against each other, so healthy is restless and level; "
-        "a loss that falls is not progress by itself. Trust the sheets.",
+        "What each player pays, the discriminator with its penalties. They pull against each other: healthy is "
+        "restless and level, and a loss that falls is not progress by itself. Trust the sheets.",
     ),
     Curve(
         "Gradients",

@@ -1,0 +1,128 @@
+"""The laws of a step: whole batch or parts, one backward or two, nobody's gradient leaks."""
+
+import copy
+
+import pytest
+import torch
+from torch.testing import assert_close
+
+from ganvas.losses import GAMES
+from ganvas.recipe import RECIPES
+from ganvas.run import Plan
+from ganvas.training.probe import noise, precision_of
+from ganvas.training.state import TrainState, new_state
+from ganvas.training.step import Draw, Weights, alternating_turn, judge, simultaneous_turn
+from tests.training.small import small
+
+PLAIN = precision_of(Plan())
+PENALTIES = {"none": Weights(), "r1 and r2": Weights(r1=3.0, r2=5.0)}
+
+
+def begun(name: str, **changes: object) -> tuple[TrainState, Draw]:
+    """A state whose every layer speaks (fix-up leaves the blocks silent at birth), and a batch."""
+    recipe = small(name, **changes)
+    state = new_state(recipe, Plan())
+    random = torch.Generator().manual_seed(5)
+    with torch.no_grad():
+        for net in (state.generator, state.discriminator):
+            for weight in net.parameters():
+                weight += 0.05 * torch.randn(weight.shape, generator=random)
+    return state, noise(recipe, Plan())
+
+
+def gradients(state: TrainState) -> dict[str, torch.Tensor]:
+    nets = {"generator": state.generator, "discriminator": state.discriminator}
+    return {f"{n}/{k}": p.grad.clone() for n, net in nets.items() for k, p in net.named_parameters()}
+
+
+@pytest.mark.parametrize("penalty", PENALTIES)
+@pytest.mark.parametrize("game", GAMES)
+def test_one_backward_serves_both_players(game: str, penalty: str):
+    """The simultaneous turn's gradients are those of two separate passes, for every game."""
+    state, draw = begun("quick")
+    weights = PENALTIES[penalty]
+    reference = copy.deepcopy(state)
+    fake = reference.generator(draw.z)
+    verdict = judge(reference.discriminator, draw.real, fake.detach(), weights, PLAIN)
+    d_loss = (GAMES[game].discriminator(verdict.real, verdict.fake) + verdict.penalty).mean()
+    d_wanted = torch.autograd.grad(d_loss, list(reference.discriminator.parameters()))
+    real, judged = reference.discriminator(draw.real), reference.discriminator(fake)
+    g_wanted = torch.autograd.grad(
+        GAMES[game].generator(real, judged).mean(), list(reference.generator.parameters())
+    )
+    simultaneous_turn(state, GAMES[game], draw, weights, 1, PLAIN)
+    for net, wanted in ((state.discriminator, d_wanted), (state.generator, g_wanted)):
+        for parameter, gradient in zip(net.parameters(), wanted, strict=True):
+            assert parameter.grad is not None
+            assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
+
+
+def test_a_hinge_at_rest_still_pulls_the_generator():
+    """Where D's loss is flat at a fake, the shared pass has nothing to divide: the slope is asked for by itself."""
+    state, draw = begun("quick")
+    with torch.no_grad():
+        state.discriminator.out.weight *= 1e3  # margins beyond 1, where the hinge rests
+    simultaneous_turn(state, GAMES["hinge"], draw, Weights(), 1, PLAIN)
+    assert all(torch.isfinite(p.grad).all() for p in state.generator.parameters())
+    assert sum(float(p.grad.abs().sum()) for p in state.generator.parameters()) > 0
+
+
+@pytest.mark.parametrize("turn", [simultaneous_turn, alternating_turn])
+@pytest.mark.parametrize("parts", [2, 4])
+def test_a_batch_equals_its_parts(turn, parts: int):
+    weights = Weights(r1=3.0, r2=5.0, wgan_gp=0.0 if turn is simultaneous_turn else 10.0)
+    found = []
+    for count in (1, parts):
+        state, draw = begun("quick")
+        turn(state, GAMES["relativistic"], draw, weights, count, PLAIN)
+        found.append(gradients(state))
+    for key in found[0]:
+        assert_close(found[1][key], found[0][key], rtol=1e-4, atol=1e-6, msg=lambda text, key=key: f"{key}: {text}")
+
+
+def test_nobody_else_learns():
+    """In the generator's turn the discriminator gets no gradient, in the discriminator's the generator none."""
+    state, draw = begun("quick")
+    seen = {}
+
+    def watch(optimizer, name, other):
+        step = optimizer.step
+
+        def wrapped(*args, **kwargs):
+            seen[name] = [None if p.grad is None else p.grad.clone() for p in other.parameters()]
+            return step(*args, **kwargs)
+
+        optimizer.step = wrapped
+
+    watch(state.d_optimizer, "d", state.generator)
+    watch(state.g_optimizer, "g", state.discriminator)
+    before = [p.detach().clone() for p in state.discriminator.parameters()]
+    alternating_turn(state, GAMES["relativistic"], draw, Weights(), 1, PLAIN)
+    assert all(gradient is None for gradient in seen["d"])
+    assert any((a != b).any() for a, b in zip(before, state.discriminator.parameters(), strict=True))
+    d_own = [p.grad for p in state.discriminator.parameters()]
+    for left, now in zip(seen["g"], d_own, strict=True):
+        assert_close(left, now, rtol=0, atol=0)  # what D's own turn left, nothing added by G's
+    assert all(p.requires_grad for p in state.discriminator.parameters())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_builds_and_steps(name: str):
+    state, draw = begun(name)
+    recipe = small(name)
+    turn = simultaneous_turn if recipe.update == "simultaneous" else alternating_turn
+    weights = Weights(recipe.r1.start, recipe.r2.start)
+    outcome = turn(state, GAMES[recipe.game], draw, weights, 1, PLAIN)
+    assert outcome.d_loss.shape == outcome.g_loss.shape == (recipe.batch,)
+    assert all(p.grad is not None for net in (state.generator, state.discriminator) for p in net.parameters())
+
+
+def test_bfloat16_penalties_stay_close():
+    """The penalty in bfloat16 is the one in float32 to 3 %, and is itself float32."""
+    state, draw = begun("quick", width=64)
+    fake = state.generator(draw.z).detach()
+    exact = judge(state.discriminator, draw.real, fake, Weights(1.0, 1.0), PLAIN)
+    rough = judge(state.discriminator, draw.real, fake, Weights(1.0, 1.0), precision_of(Plan(bf16=True)))
+    assert rough.penalty.dtype == torch.float32
+    error = (rough.penalty - exact.penalty).abs().mean() / exact.penalty.mean()
+    assert error.item() < 0.03
