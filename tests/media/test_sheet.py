@@ -28,7 +28,7 @@ def test_few_places_stay_empty(count: int, aspect: float):
 
 
 @pytest.mark.parametrize(
-    ("sheet_px", "side_px", "scale"), [(224, 28, 6), (512, 64, 2), (64, 64, 2), (28, 28, 6), (4096, 512, 1)]
+    ("sheet_px", "side_px", "scale"), [(224, 28, 6), (512, 64, 3), (64, 64, 3), (28, 28, 6), (4096, 512, 1)]
 )
 def test_scales_are_comfortable(sheet_px: int, side_px: int, scale: int):
     assert best_scale(sheet_px, side_px) == scale

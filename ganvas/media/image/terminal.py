@@ -17,7 +17,7 @@ def half_blocks(png: bytes, columns: int) -> str:
         picture = file.convert("RGB")
     width = min(columns, picture.width)
     height = max(2, 2 * round(picture.height * width / picture.width / 2))
-    pixels = np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS))
+    pixels = np.asarray(picture.resize((width, height), Image.Resampling.HAMMING))
     lines = (_line(pixels[row], pixels[row + 1]) for row in range(0, height, 2))
     return "\n".join(lines)
 
