@@ -121,16 +121,14 @@ def _where(line: Line, seen: int, length: int) -> str:
     elapsed_s, rate = number(line, "elapsed_s"), number(line, "rate")
     after = f" in {duration(elapsed_s)}" if elapsed_s else ""
     if seen >= length:
-        return f"All {count(length)} works were shown{after}: the run is finished."
+        return f"The run is finished: {count(seen)} works were shown{after}."
     left = f"; {duration((length - seen) / rate)} to go at {count(rate)} a second" if rate else ""
     return f"{count(seen)} of {count(length)} works were shown{after}{left}."
 
 
 def _how(lines: Sequence[Line], progress: float) -> str:
     if _is_broken(lines[-1]):
-        return (
-            "The last numbers are not finite: the game has broken down. Try a smaller learning rate or a larger gamma."
-        )
+        return "The last numbers are not finite: the game has broken down. Try a smaller learning rate or larger penalties."
     sign = recent(lines, "sign")
     if sign is None:
         return "The log does not tell yet how the two networks stand."
@@ -138,7 +136,7 @@ def _how(lines: Sequence[Line], progress: float) -> str:
     if sign >= SURE and progress < EARLY:
         return f"{told}, as it always does at first: wait for the sheets to take shape."
     if sign >= SURE:
-        return f"{told}, so the generator hears little but “no”: if the sheets stand still, try a larger gamma."
+        return f"{told}, so the generator hears little but “no”: if the sheets stand still, try larger penalties."
     if sign <= UNSURE:
         return f"{told}, hardly more than a guess: good if the sheets look right, else it is too weak to teach."
     return f"{told}: enough to teach the generator, not so much as to silence it."
