@@ -27,7 +27,7 @@ sketches = st.builds(Sketch, latent=st.recursive(leaves, grow, max_leaves=6), ps
 @given(sketches)
 def test_json_goes_both_ways(sketch: Sketch):
     assert Sketch.read(sketch.to_json()) == sketch
-    assert Sketch.read(sketch.to_json(indent=None)).digest == sketch.digest
+    assert Sketch.read(sketch.to_json(indent=None)).fingerprint == sketch.fingerprint
 
 
 def nested(depth: int):
