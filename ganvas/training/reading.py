@@ -128,7 +128,7 @@ def _where(line: Line, seen: int, length: int) -> str:
 
 def _how(lines: Sequence[Line], progress: float) -> str:
     if _is_broken(lines[-1]):
-        return "The last numbers are not finite: the game has broken down. Try a smaller learning rate or larger penalties."
+        return "The last numbers are not finite: the game broke down. Try a smaller learning rate or larger penalties."
     sign = recent(lines, "sign")
     if sign is None:
         return "The log does not tell yet how the two networks stand."

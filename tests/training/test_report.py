@@ -271,7 +271,7 @@ def test_it_is_fast_enough_for_every_tick(run):
         (150_000, {"sign": 0.8}, "enough to teach"),
         (150_000, {"sign": 0.52}, "hardly more than a guess"),
         (150_000, {"sign": None}, "does not tell yet"),
-        (150_000, {"d_loss": math.nan}, "broken down"),
+        (150_000, {"d_loss": math.nan}, "broke down"),
         (300_000, {}, "The run is finished: 300k works were shown in 6 min 15 s."),
         (150_000, {}, "150k of 300k works were shown in 3 min 8 s; 3 min 5 s to go at 812 a second."),
         (150_000, {"rate": None, "elapsed_s": None}, "150k of 300k works were shown. The"),
