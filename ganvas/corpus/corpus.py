@@ -169,10 +169,7 @@ class Corpus:
             CorpusError: a work can no longer be read as it was gathered.
             ShapeError: not the shape of a picture.
         """
-        import torch
-
-        from ganvas.corpus.dataset import Prepared, open_prepared
-        from ganvas.corpus.prepare import prepare
+        from ganvas.corpus.prepare import Prepared, prepare
 
         shape = check_shape(tuple(shape))
         prepared = Prepared(corpus=self.digest, shape=shape, fit=fit, background=background, works=len(self.works))
@@ -180,9 +177,9 @@ class Corpus:
         if not path.with_suffix(".json").is_file() or path.stat().st_size != len(self.works) * math.prod(shape):
             prepare(self.path, self.works, shape, fit, background, path, progress or silent, helpers)
             write_whole(path.with_suffix(".json"), prepared.to_json().encode())
-        numbers = self.works.label_numbers
-        labels = torch.from_numpy(numbers) if len(numbers) and numbers.min() >= 0 else None
-        return open_prepared(path, prepared, labels, self.label_names)
+        from ganvas.corpus.dataset import open_prepared  # brings in PyTorch, whose memory the preparing does without
+
+        return open_prepared(path, prepared, self.works.label_numbers, self.label_names)
 
 
 def source_name(source: str) -> str:

@@ -8,24 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from ganvas.corpus.prepare import Prepared
 from ganvas.errors import CorpusError
 from ganvas.media.levels import to_range
 from ganvas.media.medium import Bytes8, Shape
-from ganvas.record import Record
 from ganvas.seeds import generator
-
-
-class Prepared(Record):
-    """What stands beside a prepared array; the digest of ``key`` is its name."""
-
-    version: int = 1
-    corpus: str
-    shape: tuple[int, ...]
-    fit: str
-    background: str
-    works: int
 
 
 @dataclass(frozen=True)
@@ -74,8 +64,8 @@ def epoch_order(seed: int, epoch: int, n: int) -> Tensor:
     return torch.randperm(n, generator=generator(seed, "order", epoch))
 
 
-def open_prepared(path: Path, prepared: Prepared, labels: Tensor | None, label_names: Sequence[str]) -> Dataset:
-    """Map the array at ``path``.
+def open_prepared(path: Path, prepared: Prepared, numbers: NDArray[np.int64], label_names: Sequence[str]) -> Dataset:
+    """Map the array at ``path``; it has labels if every work has one.
 
     Raises:
         CorpusError: the file has not the size of that many works.
@@ -83,5 +73,6 @@ def open_prepared(path: Path, prepared: Prepared, labels: Tensor | None, label_n
     size = prepared.works * math.prod(prepared.shape)
     if path.stat().st_size != size:
         raise CorpusError(f"{path}: {path.stat().st_size:,} bytes, wanted {size:,}. Delete it; it is prepared anew.")
+    labels = torch.from_numpy(numbers) if numbers.min() >= 0 else None
     levels = np.memmap(path, np.uint8, "r", shape=(prepared.works, *prepared.shape)).view(np.ndarray)
     return Dataset(prepared.shape, prepared.fingerprint, levels, labels, tuple(label_names))

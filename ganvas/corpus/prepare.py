@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -17,9 +17,22 @@ from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import plain_disk_errors, sync_file
 from ganvas.media.image.decode import LIMITS
+from ganvas.media.image.fit import How
 from ganvas.media.medium import Shape
+from ganvas.record import Record
 
 BLOCK = 4096
+
+
+class Prepared(Record):
+    """What stands beside a prepared array; its digest is their name."""
+
+    version: Literal[1] = 1
+    corpus: str
+    shape: tuple[int, ...]
+    fit: How
+    background: str
+    works: int
 
 
 def prepare(
