@@ -1,11 +1,13 @@
-"""What the benchmarks share: where the digits and the judge lie, and how results are written."""
+"""What the benchmarks share: where the digits and the judge lie, and how results are written and drawn."""
 
 import gzip
+import io
 import json
 import os
 from pathlib import Path
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from ganvas.errors import GanvasError
 from ganvas.files import make_folder, write_whole
@@ -18,6 +20,8 @@ MNIST = SHARED / "data" / "mnist"
 JUDGE = SHARED / "eval" / "mnist_judge.safetensors"
 IDX_IMAGES = 2051  # the magic number of a file of uint8 pictures
 IDX_HEADER_BYTES = 16
+PAPER, INK, QUIET = "#faf9f6", "#1f1d1a", "#6a655c"
+OTHERS, OURS = "#b8b0a2", "#2a6099"
 
 
 def mnist_images(part: str) -> Bytes8:
@@ -42,3 +46,10 @@ def write_json(path: Path, value: object) -> None:
     """Write a result whole, readable, and with its folder."""
     make_folder(path.parent)
     write_whole(path, (json.dumps(value, indent=2) + "\n").encode())
+
+
+def write_figure(path: Path, figure: Figure) -> None:
+    """Write a picture of a result whole, as PNG."""
+    whole = io.BytesIO()
+    figure.savefig(whole, format="png", dpi=110, facecolor=PAPER)
+    write_whole(path, whole.getvalue())
