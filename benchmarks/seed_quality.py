@@ -59,7 +59,7 @@ def samples(entry: str) -> Bytes8:
 
 
 def real_digits() -> Bytes8:
-    """Training digits drawn at random: in file order, the two halves have different writers."""
+    """Training digits drawn at random: in file order, even and odd places have different sources."""
     train = mnist_images("train")
     return train[torch.randperm(len(train), generator=torch.Generator().manual_seed(0))[:COUNT].numpy()]
 

@@ -29,7 +29,7 @@ def images(part: str) -> np.ndarray:
 
 
 def drawn() -> np.ndarray:
-    """10,000 training digits drawn at random: in file order the two halves have different writers."""
+    """10,000 training digits drawn at random: in file order, even and odd places have different sources."""
     train = images("train")
     return train[torch.randperm(len(train), generator=torch.Generator().manual_seed(0))[:COUNT].numpy()]
 
