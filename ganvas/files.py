@@ -81,9 +81,28 @@ def whole_folder(path: Path) -> Iterator[Path]:
             sync_file(file)
         sync_folder(beside)
         if path.exists():
-            shutil.rmtree(path)
+            old = path.with_name(path.name + ".old.partial")
+            shutil.rmtree(old, ignore_errors=True)
+            path.replace(old)
         beside.replace(path)
         sync_folder(path.parent)
+
+
+def remove_folder(path: Path) -> None:
+    """Let a folder go at once by its name, then its files: it is never there by half."""
+    gone = path.with_name(path.name + ".gone.partial")
+    shutil.rmtree(gone, ignore_errors=True)
+    path.replace(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a kill has left half made or half removed in a folder that only one process writes."""
+    for rest in folder.glob("*.partial"):
+        if rest.is_dir():
+            shutil.rmtree(rest, ignore_errors=True)
+        else:
+            rest.unlink(missing_ok=True)
 
 
 def sync_file(path: Path) -> None:

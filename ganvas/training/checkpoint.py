@@ -1,14 +1,13 @@
 """Checkpoints: the whole state of a run, written whole, kept two at a time, read strictly."""
 
 import json
-import shutil
 from pathlib import Path
 
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
 from ganvas.errors import RunError
-from ganvas.files import digest, digest_file, whole_folder
+from ganvas.files import digest, digest_file, remove_folder, sweep, whole_folder
 from ganvas.record import Record
 from ganvas.run import Run, nine
 from ganvas.training.state import TrainState
@@ -40,7 +39,8 @@ def write_checkpoint(run: Run, state: TrainState, elapsed_s: float) -> Path:
         )
         (beside / "state.json").write_text(mark.to_json())
     for old in run.checkpoints()[:-KEEP]:
-        shutil.rmtree(old, ignore_errors=True)
+        remove_folder(old)
+    sweep(folder.parent)
     return folder
 
 

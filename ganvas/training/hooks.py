@@ -2,7 +2,6 @@
 
 import importlib.util
 import math
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import torch
 
 from ganvas import seeds, snapshot
 from ganvas.errors import RunFailed
-from ganvas.files import write_whole
+from ganvas.files import remove_folder, whole_folder, write_whole
 from ganvas.media import medium
 from ganvas.media.levels import to_levels
 from ganvas.run import Run, nine
@@ -19,6 +18,7 @@ from ganvas.training.report import write_report
 from ganvas.training.state import TrainState
 
 SHEET_SEEDS = range(64)  # the same latents at every tick
+SHEET_SIDE = 64  # of one sample, near enough; the report shows a film of many sheets
 KEEP_SNAPSHOTS = 12  # evenly over the run, beside the newest
 
 
@@ -79,7 +79,8 @@ def write_sheet(moment: Moment) -> None:
     """A contact sheet of the same fixed seeds, painted by the average."""
     average = moment.state.average.eval()
     z = seeds.latents(SHEET_SEEDS, moment.run.recipe.z_dim).to(moment.run.plan.device)
-    sheet = medium(moment.run.recipe.medium).contact_sheet(to_levels(average(z)))
+    scale = max(1, round(SHEET_SIDE / max(moment.run.recipe.shape)))
+    sheet = medium(moment.run.recipe.medium).contact_sheet(to_levels(average(z)), scale=scale)
     write_whole(moment.run.path / "sheets" / f"{nine(moment.state.seen)}.png", sheet)
 
 
@@ -94,15 +95,15 @@ def write_snapshot(moment: Moment) -> None:
     """The average generator as a file that makes art; old ones are thinned out evenly."""
     run, seen = moment.run, moment.state.seen
     folder = run.path / "snapshots" / nine(seen)
-    folder.mkdir(exist_ok=True)
     card = snapshot.Card.of(run.recipe, run.source.digest, run.source.name, seen)
-    snapshot.save(folder / snapshot.FILE, moment.state.average.state_dict(), card)
+    with whole_folder(folder) as beside:
+        snapshot.save(beside / snapshot.FILE, moment.state.average.state_dict(), card)
     step = run.recipe.length / KEEP_SNAPSHOTS
     slots: set[int] = set()
     for old in run.snapshots()[:-1]:
         slot = int(int(old.name) / step)
         if slot in slots:
-            shutil.rmtree(old, ignore_errors=True)
+            remove_folder(old)
         slots.add(slot)
 
 

@@ -1,0 +1,41 @@
+"""Two processes that share every batch end with the averaged weights of one process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load
+from torch.testing import assert_close
+
+from ganvas.corpus.corpus import Corpus
+from ganvas.recipe import RECIPES
+from ganvas.run import Run
+from ganvas.snapshot import FILE
+from ganvas.training.trainer import train
+from tests.training.small import planned, small
+
+STEPS = 4
+
+
+def average(run: Run) -> dict[str, object]:
+    return load((run.snapshots()[-1] / FILE).read_bytes())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_two_processes_equal_one(tmp_path: Path, corpus: Corpus, name: str):
+    recipe = small(name, length=8 * STEPS, ticks=1, eps=1e-3)  # eps: Adam turns the noise of a zero gradient into a step
+    one, two = (planned(tmp_path / count, corpus, recipe) for count in ("one", "two"))
+    train(corpus, recipe, one.path)
+    (tmp_path / "recipe.json").write_text(recipe.to_json())
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29517"]
+    command += ["-m", "ganvas", "train", str(corpus.path), "--into", str(two.path)]
+    command += ["--recipe", str(tmp_path / "recipe.json"), "--size", "16", "--seen", str(recipe.length)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert told.returncode == 0, told.stderr
+    found, wanted = average(two), average(one)
+    assert found.keys() == wanted.keys()
+    for key in wanted:
+        assert_close(found[key], wanted[key], rtol=1e-4, atol=1e-5, msg=lambda text, key=key: f"{key}: {text}")
