@@ -104,6 +104,7 @@ def table(scores: Mapping[str, Sequence[Scores]]) -> dict[str, dict[str, list[fl
 def picture(scores: Mapping[str, Sequence[Scores]], sheets: Mapping[str, Bytes8]) -> Figure:
     """Sheets side by side, the numbers below, and the classes that the judge sees below those."""
     figure = Figure(figsize=(3.1 * len(sheets), 7.2), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     grid = figure.subplots(3, len(sheets), squeeze=False, height_ratios=(3, 2.4, 1.1))
     numbers = table(scores)
     for column, (name, digits) in enumerate(sheets.items()):

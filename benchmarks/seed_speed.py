@@ -75,6 +75,7 @@ def summary(found: Mapping[str, Sequence[Mapping[str, object]]]) -> dict[str, ob
 def picture(rates: Mapping[str, Sequence[float]]) -> Figure:
     """A bar a contestant: the median, with a mark for every round."""
     figure = Figure(figsize=(9, 2.8), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     axes = figure.subplots()
     for row, (name, values) in enumerate(rates.items()):
         median = statistics.median(values)

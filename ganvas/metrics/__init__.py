@@ -86,10 +86,10 @@ def measure(names: Iterable[str], real: Tensor, fake: Tensor, extractor: str) ->
         raise ShapeError(f"wanted features (N, D) and (M, D), got {tuple(real.shape)} and {tuple(fake.shape)}")
     rows = {name: pick(METRICS, "metric", name) for name in names}
     for name, row in rows.items():
-        if (found := min(len(real), len(fake))) < row.least:
+        if min(len(real), len(fake)) < row.least:
             raise MetricError(
-                f"{name}: {len(real)} real and {len(fake)} generated samples; wanted at least {row.least} of each, "
-                f"not {found}. Draw or gather more, or choose another measure."
+                f"{name}: {len(real)} real and {len(fake)} generated samples; wanted at least {row.least} of each. "
+                "Draw or gather more, or choose another measure."
             )
     values = {
         name: value for family in {row.family for row in rows.values()} for name, value in family(real, fake).items()
