@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import shutil
 import statistics
 import tempfile
@@ -48,6 +49,12 @@ def generate(folder: Path, count: int, suffix: str, size: tuple[int, int]) -> No
         ground.save(folder / f"{number:06d}.{suffix}", quality=90, compress_level=1)
 
 
+def cpu_s() -> float:
+    """Processor seconds of this process and of the helpers that it has ended."""
+    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
+
+
 def plain(folder: Path) -> float:
     """Seconds of the plain loop."""
     started = time.perf_counter()
@@ -78,12 +85,16 @@ def speed(works: int, rounds: int, workplace: Path) -> list[dict[str, object]]:
     for kind, (suffix, size) in KINDS.items():
         folder = workplace / "works"
         generate(folder, works, suffix, size)
-        plain_s, gather_s, ours_s = [], [], []
+        plain_s, gather_s, ours_s, plain_cpu_s, ours_cpu_s = [], [], [], [], []
         for number in range(rounds):
+            before = cpu_s()
             plain_s.append(plain(folder))
+            between = cpu_s()
             gathered, whole = ours(folder, workplace / f"corpus{number}")
             gather_s.append(gathered)
             ours_s.append(whole)
+            plain_cpu_s.append(between - before)
+            ours_cpu_s.append(cpu_s() - between)
         shutil.rmtree(folder)
         rows.append(
             {
@@ -92,6 +103,8 @@ def speed(works: int, rounds: int, workplace: Path) -> list[dict[str, object]]:
                 "plain_s": plain_s,
                 "gather_s": gather_s,
                 "gather_and_prepare_s": ours_s,
+                "plain_cpu_s": plain_cpu_s,
+                "gather_and_prepare_cpu_s": ours_cpu_s,
                 "plain_per_s": works / statistics.median(plain_s),
                 "ours_per_s": works / statistics.median(ours_s),
                 "ratio": statistics.median(plain_s) / statistics.median(ours_s),

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import torch
-from common import INK, OURS, OTHERS, QUIET, RESULTS, write_figure, write_json
+from common import INK, OTHERS, OURS, QUIET, RESULTS, write_figure, write_json
 from matplotlib.figure import Figure
 from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
@@ -116,7 +116,7 @@ def draw(found: dict[str, dict[str, object]]) -> Figure:
     axes = figure.subplots()
     kinds = sorted({kind for cost in found.values() for kind in cost["parts"]})  # type: ignore[attr-defined]
     shades = [OURS, OTHERS, QUIET, INK]
-    for row, (name, cost_of) in enumerate(found.items()):
+    for row, cost_of in enumerate(found.values()):
         left = 0.0
         for number, kind in enumerate(sorted(kinds, key=lambda k: -cost_of["parts"].get(k, 0))):  # type: ignore[attr-defined]
             width = cost_of["parts"].get(kind, 0.0)  # type: ignore[attr-defined]

@@ -117,13 +117,19 @@ def board() -> Hook | None:
     if importlib.util.find_spec("tensorboard") is None:
         return None
 
-    def write_events(moment: Moment) -> None:
-        from torch.utils.tensorboard import SummaryWriter
+    from torch.utils.tensorboard import SummaryWriter
 
-        with SummaryWriter(str(moment.run.path / "tensorboard")) as writer:
-            for name, value in moment.line.items():
-                if isinstance(value, int | float) and name != "seen":
-                    writer.add_scalar(name, value, moment.state.seen)
+    writers: list[SummaryWriter] = []
+
+    def write_events(moment: Moment) -> None:
+        if not writers:
+            writers.append(SummaryWriter(str(moment.run.path / "tensorboard")))
+        for name, value in moment.line.items():
+            if isinstance(value, int | float) and name != "seen":
+                writers[0].add_scalar(name, value, moment.state.seen)
+        writers[0].flush()
+        if moment.final:
+            writers.pop().close()
 
     return write_events
 

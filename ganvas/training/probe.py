@@ -5,7 +5,8 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import islice
+from statistics import median
+from typing import TypeVar
 
 import torch
 
@@ -19,7 +20,8 @@ from ganvas.run import Plan
 from ganvas.training.state import new_state
 from ganvas.training.step import Draw, Weights, step, within
 
-ROUNDS = 3
+ROUNDS, PATIENCE_S = 5, 2.0  # of one comparison
+T = TypeVar("T")
 FASTER = 0.97  # a choice must be at least this much better to be made: a measurement has noise
 BF16_ERROR = 0.03  # how far penalties in bfloat16 may be from those in float32, on average
 
@@ -70,7 +72,7 @@ def choose(recipe: Recipe, best: Plan) -> Plan:
         chosen = new < FASTER * old
         reasons.append(f"{what}: {old / new:.2f} times as fast, {'taken' if chosen else 'left'}")
         best = plan if chosen else best
-    rate = recipe.batch / min(islice(timings(recipe, best), ROUNDS))
+    rate = recipe.batch / median(rounds(timings(recipe, best)))
     return best.but(rate=rate, reasons=tuple(reasons))
 
 
@@ -86,10 +88,18 @@ def rivals(recipe: Recipe, start: Plan) -> Iterator[tuple[str, dict[str, object]
 
 
 def duel(recipe: Recipe, one: Plan, other: Plan) -> tuple[float, float]:
-    """Seconds a step of both, measured in alternation; the least of each."""
-    first, second = timings(recipe, one), timings(recipe, other)
-    times = [(next(first), next(second)) for _ in range(ROUNDS)]
-    return min(a for a, _ in times), min(b for _, b in times)
+    """Seconds a step of both, measured in alternation; the median of each, so that one lucky step decides nothing."""
+    times = rounds(zip(timings(recipe, one), timings(recipe, other), strict=True))
+    return median(a for a, _ in times), median(b for _, b in times)
+
+
+def rounds(measured: Iterator[T]) -> list[T]:
+    """At most five measurements, and no more once they have taken two seconds."""
+    end_s = time.perf_counter() + PATIENCE_S
+    found = [next(measured)]
+    while len(found) < ROUNDS and time.perf_counter() < end_s:
+        found.append(next(measured))
+    return found
 
 
 def timings(recipe: Recipe, plan: Plan) -> Iterator[float]:

@@ -218,8 +218,8 @@ def check_same(run: Run, recipe: Recipe, data: Dataset) -> None:
     """
     if run.source.prepared != data.digest:
         raise RunError(
-            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,} now,"
-            f" or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
+            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,}"
+            f" now, or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
         )
     asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
     other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
