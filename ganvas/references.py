@@ -1,0 +1,128 @@
+"""The papers that Ganvas stands on: one row each, and which part of Ganvas is from which.
+
+Docstrings and tables name a paper as ``arXiv:NUMBER``; here is the rest of it. A game carries its
+own paper, in its row of ``GAMES``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One paper.
+
+    Attributes:
+        authors: family names, in the paper's order.
+        year: in which it was published.
+        title: as the paper has it.
+        venue: conference or journal; "preprint" for a paper that is on arXiv alone.
+    """
+
+    authors: tuple[str, ...]
+    year: int
+    title: str
+    venue: str
+
+    @property
+    def short(self) -> str:
+        """The paper as a sentence names it: ``Tan & Le 2019``, ``Mao et al. 2017``."""
+        first, *others = self.authors
+        more = "" if not others else f" & {others[0]}" if len(others) == 1 else " et al."
+        return f"{first}{more} {self.year}"
+
+
+REFERENCES = {
+    "arXiv:1406.2661": Reference(
+        ("Goodfellow", "Pouget-Abadie", "Mirza", "Xu", "Warde-Farley", "Ozair", "Courville", "Bengio"),
+        2014,
+        "Generative Adversarial Networks",
+        "NeurIPS",
+    ),
+    "arXiv:1502.01852": Reference(
+        ("He", "Zhang", "Ren", "Sun"),
+        2015,
+        "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+        "ICCV",
+    ),
+    "arXiv:1502.03167": Reference(
+        ("Ioffe", "Szegedy"),
+        2015,
+        "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
+        "ICML",
+    ),
+    "arXiv:1511.06434": Reference(
+        ("Radford", "Metz", "Chintala"),
+        2016,
+        "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks",
+        "ICLR",
+    ),
+    "arXiv:1611.04076": Reference(
+        ("Mao", "Li", "Xie", "Lau", "Wang", "Smolley"), 2017, "Least Squares Generative Adversarial Networks", "ICCV"
+    ),
+    "arXiv:1701.07875": Reference(("Arjovsky", "Chintala", "Bottou"), 2017, "Wasserstein GAN", "ICML"),
+    "arXiv:1704.00028": Reference(
+        ("Gulrajani", "Ahmed", "Arjovsky", "Dumoulin", "Courville"),
+        2017,
+        "Improved Training of Wasserstein GANs",
+        "NeurIPS",
+    ),
+    "arXiv:1705.02894": Reference(("Lim", "Ye"), 2017, "Geometric GAN", "preprint"),
+    "arXiv:1706.08500": Reference(
+        ("Heusel", "Ramsauer", "Unterthiner", "Nessler", "Hochreiter"),
+        2017,
+        "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium",
+        "NeurIPS",
+    ),
+    "arXiv:1801.04406": Reference(
+        ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
+    ),
+    "arXiv:1807.00734": Reference(
+        ("Jolicoeur-Martineau",),
+        2018,
+        "The relativistic discriminator: a key element missing from standard GAN",
+        "ICLR 2019",
+    ),
+    "arXiv:1901.09321": Reference(
+        ("Zhang", "Dauphin", "Ma"), 2019, "Fixup Initialization: Residual Learning Without Normalization", "ICLR"
+    ),
+    "arXiv:1904.06991": Reference(
+        ("Kynkäänniemi", "Karras", "Laine", "Lehtinen", "Aila"),
+        2019,
+        "Improved Precision and Recall Metric for Assessing Generative Models",
+        "NeurIPS",
+    ),
+    "arXiv:1905.11946": Reference(
+        ("Tan", "Le"), 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "ICML"
+    ),
+    "arXiv:2002.09797": Reference(
+        ("Naeem", "Oh", "Uh", "Choi", "Yoo"),
+        2020,
+        "Reliable Fidelity and Diversity Metrics for Generative Models",
+        "ICML",
+    ),
+    "arXiv:2501.05441": Reference(
+        ("Huang", "Gokaslan", "Kuleshov", "Tompkin"),
+        2024,
+        "The GAN is dead; long live the GAN! A Modern GAN Baseline",
+        "NeurIPS",
+    ),
+}
+
+NET_SOURCES = {
+    "mlp": ("arXiv:1406.2661", "arXiv:1502.03167"),
+    "dcgan": ("arXiv:1511.06434", "arXiv:1502.03167"),
+    "patch": ("arXiv:2501.05441", "arXiv:1901.09321", "arXiv:1502.01852"),
+}
+PENALTY_SOURCES = {"r1": "arXiv:1801.04406", "r2": "arXiv:1801.04406", "wgan_gp": "arXiv:1704.00028"}
+
+
+def sources(net: str, game_source: str, penalties: Iterable[str]) -> tuple[str, ...]:
+    """The papers behind a recipe, as keys of ``REFERENCES``, each once.
+
+    Args:
+        net: a name in NETS.
+        game_source: of the game's row in GAMES.
+        penalties: those whose weight is not zero: r1, r2, wgan_gp.
+    """
+    return tuple(dict.fromkeys([game_source, *(PENALTY_SOURCES[name] for name in penalties), *NET_SOURCES[net]]))
