@@ -1,6 +1,7 @@
 """`ganvas train`: a corpus and a recipe to a run."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -10,10 +11,10 @@ from ganvas.cli.common import Config, Device, DryRun, Json, SeedOption, show, ve
 
 @verb
 def command(
+    into: Annotated[Path, typer.Option("--into", help="The run directory; a run that was stopped goes on.")],
     source: Annotated[
         str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
-    ],
-    into: Annotated[Path, typer.Option("--into", help="The run directory; a run that was stopped goes on.")],
+    ] = "",
     recipe: Annotated[str, typer.Option("--recipe", help="quick, seed, dcgan, or a recipe.json.")] = "quick",
     medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long it may take on this machine.")] = 0,
@@ -21,18 +22,27 @@ def command(
     epochs: Annotated[float, typer.Option("--epochs", min=0, help="Times to show every work.")] = 0,
     size: Annotated[str, typer.Option("--size", help="64, or 96x64 (width × height), in pixels.")] = "",
     seed: SeedOption = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run at --into, as it was begun.")] = False,
     device: Device = "auto",
     dry_run: DryRun = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
     """Train a pair of networks on a corpus, from scratch. The same command goes on where a run was stopped."""
-    from ganvas.cli.training import start
+    from ganvas.cli.training import Words, asked, gathered, go_on, start
+    from ganvas.errors import RecipeError
+    from ganvas.training.trainer import stopped
 
-    run, stopped = start(source, into, recipe, medium, minutes, seen, epochs, size, seed, device, dry_run)
-    if run is not None:
-        state = "stopped" if stopped else "done"
-        text = f"{state}: {run}\nlook: {run}/report.html\npaint: ganvas sample {run} --seeds 0-63 --into pictures"
-        again = "\ngo on: the same command again"
-        show({"run": str(run), "state": state}, as_json, text + again * stopped)
-        raise typer.Exit(130 if stopped else 0)
+    if not source and not resume:
+        raise RecipeError("nothing to learn from; name a corpus, a folder or builtin:ink, or add --resume.")
+    words = Words(recipe, medium, minutes, seen, epochs, size, seed)
+    if dry_run:
+        with TemporaryDirectory() as aside:
+            typer.echo(asked(gathered(source, Path(aside) / into.name), words).to_json())
+        return
+    run = go_on(into, device) if resume else start(source, into, words, device)
+    state = "stopped" if stopped(run) else "done"
+    text = f"{state}: {into}\nlook: {into}/report.html\npaint: ganvas sample {into} --seeds 0-63 --into pictures"
+    again = f"\ngo on: ganvas train --into {into} --resume" if state == "stopped" else ""
+    show({"run": str(into), "state": state}, as_json, text + again)
+    raise typer.Exit(130 if again else 0)

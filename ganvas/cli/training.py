@@ -1,43 +1,55 @@
 """From the words of `ganvas train` to a recipe, and the training with its progress line."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError, RecipeError, pick
 from ganvas.media import MEDIA
 from ganvas.recipe import RECIPES, Recipe, named
-from ganvas.run import Run, is_run
+from ganvas.run import Run
 from ganvas.training.progress import Progress
-from ganvas.training.trainer import stopped, train
+from ganvas.training.trainer import train
 
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
-def start(
-    source: str,
-    into: Path,
-    recipe: str,
-    medium: str,
-    minutes: float,
-    seen: str,
-    epochs: float,
-    size: str,
-    seed: int,
-    device: str,
-    dry_run: bool,
-) -> tuple[Path | None, bool]:
-    """Gather if need be, train or go on; returns the run, and whether it was stopped before its end."""
-    pick(dict.fromkeys(MEDIA), "medium", medium)
-    corpus = Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"))
-    wanted = asked(corpus, recipe, minutes, seen, epochs, size).but(medium=medium, seed=seed)
-    if dry_run:
-        print(wanted.to_json())
-        return None, False
-    length = Run.open(into).recipe.length if is_run(into) else wanted.length
+@dataclass(frozen=True)
+class Words:
+    """What the command line says of a recipe, as it was typed."""
+
+    recipe: str
+    medium: str
+    minutes: float
+    seen: str
+    epochs: float
+    size: str
+    seed: int
+
+
+def start(source: str, into: Path, words: Words, device: str) -> Run:
+    """Gather if need be, and train; a run that is there already goes on."""
+    corpus = gathered(source, into)
+    return watched(corpus, asked(corpus, words), into, device)
+
+
+def go_on(into: Path, device: str) -> Run:
+    """Go on with a run, on its own corpus and with its own recipe."""
+    run = Run.open(into)
+    return watched(Corpus.open(run.source.path), run.recipe, into, device)
+
+
+def gathered(source: str, into: Path) -> Corpus:
+    """The corpus at source, or one gathered from it beside the run."""
+    return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"))
+
+
+def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str) -> Run:
+    """Train with a progress line."""
     progress: list[Progress] = []
 
     def say(sentence: str) -> None:
-        (progress[0] if progress else Progress(length)).say(sentence)
+        (progress[0] if progress else Progress(recipe.length)).say(sentence)
 
     def glance(line: dict[str, object]) -> None:
         if not progress:
@@ -45,29 +57,31 @@ def start(
         progress[0].show(line)
 
     try:
-        run = train(corpus, wanted, into, device=device, say=say, glance=glance)
+        return train(corpus, recipe, into, device=device, say=say, glance=glance)
     finally:
         for line in progress:
             line.close()
-    return run.path, stopped(run)
 
 
-def asked(corpus: Corpus, name: str, minutes: float, seen: str, epochs: float, size: str) -> Recipe:
+def asked(corpus: Corpus, words: Words) -> Recipe:
     """The recipe that these words ask for.
 
     Raises:
         RecipeError: two lengths at once, or a word that cannot be read.
     """
-    if sum(map(bool, (minutes, seen, epochs))) > 1:
+    if sum(map(bool, (words.minutes, words.seen, words.epochs))) > 1:
         raise RecipeError("give one of --minutes, --seen and --epochs, not several.")
-    base = read_recipe(name)
-    width, height = read_size(size)
-    fitted = Recipe.for_corpus(corpus, base, max(width, height), minutes)
+    pick(dict.fromkeys(MEDIA), "medium", words.medium)
+    width, height = read_size(words.size)
+    fitted = Recipe.for_corpus(corpus, read_recipe(words.recipe), max(width, height), words.minutes)
+    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed}
     if width != height:
-        fitted = fitted.but(shape=(fitted.shape[0], height, width))
-    if seen:
-        return fitted.but(length=read_count(seen))
-    return fitted.but(length=max(1, round(epochs * len(corpus)))) if epochs else fitted
+        changes["shape"] = (fitted.shape[0], height, width)
+    if words.seen:
+        changes["length"] = read_count(words.seen)
+    if words.epochs:
+        changes["length"] = max(1, round(words.epochs * len(corpus)))
+    return fitted.but(**changes)
 
 
 def read_recipe(name: str) -> Recipe:

@@ -224,8 +224,9 @@ def check_same(run: Run, recipe: Recipe, data: Dataset) -> None:
     asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
     other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
     if other:
-        found, wanted = (", ".join(f"{name} {getattr(one, name)}" for name in other) for one in (run.recipe, asked))
-        raise RunError(f"{run.path}: started with {found}; asked is {wanted}. Choose another folder for that.")
+        shown = ["name"] if "name" in other else other[:3]
+        began, wanted = (", ".join(f"{name} {getattr(one, name)}" for name in shown) for one in (run.recipe, asked))
+        raise RunError(f"{run.path}: started with {began}; asked is {wanted}. Choose another folder, or use --resume.")
 
 
 def stopped(run: Run) -> bool:
