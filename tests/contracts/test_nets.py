@@ -1,5 +1,7 @@
 """What every pair of networks keeps, at every shape that it serves."""
 
+from collections.abc import Iterator
+
 import pytest
 import torch
 from torch import nn
@@ -14,6 +16,14 @@ WIDTHS = {"mlp": 16, "dcgan": 4, "patch": 16}
 CASES = [(name, shape, 2) for name in NETS for shape in SHAPES] + [("mlp", shape, 1) for shape in ELSEWHERE]
 every_case = pytest.mark.parametrize(("name", "shape", "patch"), CASES, ids=str)
 every_net = pytest.mark.parametrize("name", NETS)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def design(name: str, shape: tuple[int, ...], patch: int = 2, normalize: bool = True) -> Design:
