@@ -1,13 +1,9 @@
 """Training: prepare, measure, loop; stop at any moment and go on as if nothing had happened."""
 
 import math
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType
 
 import torch
 
@@ -23,9 +19,9 @@ from ganvas.training.checkpoint import read_newest
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
 from ganvas.training.probe import precision_of, probe, same_machine, threads
 from ganvas.training.state import TrainState, new_state
-from ganvas.training.step import Draw, Outcome, Weights, step
+from ganvas.training.step import Draw, Weights, step
+from ganvas.training.watch import Clock, Stop, Tally, stop_signals
 
-GLANCE_S = 0.25  # how often a watcher is told
 Say = Callable[[str], None]
 Glance = Callable[[dict[str, object]], None]
 
@@ -87,7 +83,7 @@ def train(
 
 
 def loop(
-    run: Run, state: TrainState, data: Dataset, elapsed_s: float, hooks: Sequence[Hook], glance: Glance, stop: "Stop"
+    run: Run, state: TrainState, data: Dataset, elapsed_s: float, hooks: Sequence[Hook], glance: Glance, stop: Stop
 ) -> None:
     """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
     recipe, plan = run.recipe, run.plan
@@ -96,22 +92,24 @@ def loop(
         recipe.update == "simultaneous",
         precision_of(plan),
     )
-    clock = Clock(elapsed_s, state.seen)
+    clock, tally = Clock(elapsed_s, state.seen), Tally()
     state.generator.train()
     while state.seen < recipe.length:
         set_rates(state, recipe)
         draw, weights = fetch(state.seen, data, recipe, plan), weights_at(state.seen, recipe)
         outcome = step(state, game, draw, weights, simultaneous, plan.parts, precision)
         state.seen += recipe.batch
+        tally.add(outcome)
         final = dist.agree(stop.asked) or state.seen >= recipe.length
         due = final or state.seen % recipe.tick == 0
         if recipe.half_life or due:
             half_life = min(recipe.half_life, recipe.half_life_share * state.seen)
             follow(state.average, state.generator, recipe.batch, half_life)
         if due or clock.glances():
-            line = describe(state, run, outcome, clock)
+            line = describe(state, run, tally, clock)
             glance(line)
             if due:
+                tally = Tally()
                 at_tick(hooks, Moment(run, state, line, final))
         if final:
             return
@@ -161,23 +159,24 @@ def set_rates(state: TrainState, recipe: Recipe) -> None:
         optimizer.param_groups[0].update(lr=lr, betas=betas)
 
 
-def describe(state: TrainState, run: Run, outcome: Outcome, clock: "Clock") -> dict[str, object]:
+def describe(state: TrainState, run: Run, tally: Tally, clock: Clock) -> dict[str, object]:
     """The numbers of the moment: the line of the log.
 
     Raises:
         RunFailed: a loss is not finite.
     """
-    d_loss, g_loss = float(outcome.d_loss.mean()), float(outcome.g_loss.mean())
-    if not (math.isfinite(d_loss) and math.isfinite(g_loss)):
+    means = tally.means()
+    if not all(map(math.isfinite, means.values())):
         fail_not_finite(run, state.seen)
-    line: dict[str, object] = {"seen": state.seen, **clock.read(state.seen), "d_loss": d_loss, "g_loss": g_loss}
-    line |= {"margin": float(outcome.margin.mean()), "sign": float((outcome.margin > 0).float().mean())}
+    line: dict[str, object] = {"seen": state.seen, **clock.read(state.seen), **means}
     for name, net in (("d_gradient", state.discriminator), ("g_gradient", state.generator)):
         gradients = [p.grad for p in net.parameters() if p.grad is not None]
         line[name] = float(torch.stack(torch._foreach_norm(gradients)).float().norm())
     weights = weights_at(state.seen, run.recipe)
     if weights.slopes:
-        line |= {"r1": float(outcome.r1.mean()), "r2": float(outcome.r2.mean()), "gamma": weights.r1}
+        line["gamma"] = weights.r1
+    else:
+        del line["r1"], line["r2"]
     return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}
 
 
@@ -233,51 +232,3 @@ def stopped(run: Run) -> bool:
     """Whether the run has more to see."""
     whole = run.checkpoints()
     return not whole or int(whole[-1].name) < run.recipe.length
-
-
-class Clock:
-    """Seconds of training over all sessions of a run, and works per second of this one."""
-
-    def __init__(self, elapsed_s: float, seen: int) -> None:
-        self._before_s, self._start_s, self._start_seen = elapsed_s, time.perf_counter(), seen
-        self._glanced_s = 0.0
-
-    def read(self, seen: int) -> dict[str, float]:
-        """Elapsed seconds of the run, and the rate."""
-        here_s = time.perf_counter() - self._start_s
-        return {"elapsed_s": self._before_s + here_s, "rate": (seen - self._start_seen) / max(here_s, 1e-9)}
-
-    def glances(self) -> bool:
-        """Whether it is time for a watcher to be told again."""
-        now = time.perf_counter()
-        if now - self._glanced_s < GLANCE_S:
-            return False
-        self._glanced_s = now
-        return True
-
-
-class Stop:
-    """Whether somebody asked to stop."""
-
-    asked = False
-
-
-@contextmanager
-def stop_signals() -> Iterator[Stop]:
-    """Inside the block, Ctrl-C and a polite kill ask to stop after this step; a second Ctrl-C stops at once."""
-    stop = Stop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-
-    def ask(number: int, _: FrameType | None) -> None:
-        if stop.asked and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        stop.asked = True
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
