@@ -8,23 +8,43 @@ bounded output, because paper has a whitest white.
 """
 
 import itertools
+import math
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
 from ganvas.nets.layers import Residual, bounded, kaiming, leaky, picture
 
-COARSEST = 8  # the coarsest grid has at most this many cells on its shorter side
+COARSEST = 8  # the coarsest grid has fewer cells than this on its shorter side
+LEAST = 16  # channels of the finest stage at the least
 
 
 def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
-    """The coarsest grid (height, width) and the channels of each stage, coarsest first."""
+    """The coarsest grid (height, width), and the channels of each stage, coarsest first.
+
+    ``width`` is the number of channels on a grid of about eight cells; twice as coarse has twice as many,
+    so that every stage costs about the same. The coarsest stage sees the picture as a whole.
+    """
     _, height, width = picture(design.shape, "patch", 2 * design.patch)
-    height, width, times = height // design.patch, width // design.patch, 0
-    while height % 2 == 0 and width % 2 == 0 and min(height, width) > COARSEST:
-        height, width, times = height // 2, width // 2, times + 1
-    return (height, width), [max(design.width >> k, 16) for k in range(times + 1)]
+    height, width = height // design.patch, width // design.patch
+    sides = [min(height, width)]
+    while height % 2 == 0 and width % 2 == 0 and sides[-1] >= COARSEST:
+        height, width = height // 2, width // 2
+        sides.append(min(height, width))
+    return (height, width), [channels_at(side, design.width) for side in reversed(sides)]
+
+
+def channels_at(side: int, width: int) -> int:
+    """Channels on a grid of ``side`` cells: ``width`` · 8 / side, by powers of two."""
+    return max(LEAST, round(width * 2.0 ** round(math.log2(8 / side))))
+
+
+def same_within_patches(layer: nn.Conv2d, patch: int) -> None:
+    """Let all pixels of a patch start alike: a young picture is smooth. Aitken et al. 2017, arXiv:1707.02937."""
+    with torch.no_grad():
+        layer.weight.copy_(layer.weight[:: patch**2].repeat_interleave(patch**2, 0))
 
 
 def widening(fan_in: int, fan_out: int) -> nn.Conv2d:
@@ -48,6 +68,7 @@ class Generator(nn.Module):
         self.out = nn.Conv2d(sizes[-1], design.shape[0] * design.patch**2, 3, padding=1)
         kaiming(self.start)
         kaiming(self.out, 0.5)
+        same_within_patches(self.out, design.patch)
 
     def forward(self, z: Tensor) -> Tensor:
         """(N, z_dim) to (N, channels, height, width) in −1…1."""
