@@ -40,6 +40,7 @@ class Recipe(Record):
     name: str
     medium: str = "image"
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
+    size_px: int = Field(64, ge=8, description="the longer side that is asked for; never above the works' own")
 
     net: str = Field(description="the pair of networks, a name in NETS")
     width: int = Field(
@@ -93,11 +94,13 @@ class Recipe(Record):
         Args:
             corpus: the works.
             recipe: one of ours by name, or one of yours.
-            size_px: the longer side; 0 takes 64, or the works' own size where that is smaller.
+            size_px: the longer side; 0 takes the recipe's. Never above the works' own.
             minutes: how long the run may take on this machine; 0 keeps the recipe's length.
         """
         base = named(recipe) if isinstance(recipe, str) else recipe
-        return cls.model_validate(base.but(shape=corpus.natural_shape(size_px or 64), minutes=minutes).model_dump())
+        size_px = size_px or base.size_px
+        fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
+        return cls.model_validate(fitted.model_dump())
 
 
 SEED = Recipe(
@@ -121,6 +124,7 @@ QUICK = Recipe(
     net="patch",
     width=64,
     patch=2,
+    size_px=48,
     z_dim=64,
     game="relativistic",
     update="simultaneous",
