@@ -57,6 +57,7 @@ class Recipe(Record):
     )
     r1: Cosine = Field(always(0), description="gamma of the R1 penalty")
     r2: Cosine = Field(always(0), description="gamma of the R2 penalty")
+    gamma_px: int = Field(0, ge=0, description="side that both gammas are meant for; they grow with it. 0: for any")
     wgan_gp: float = Field(0, ge=0, description="weight of the WGAN-GP penalty")
 
     batch: int = Field(128, ge=2)
@@ -100,7 +101,16 @@ class Recipe(Record):
         base = named(recipe) if isinstance(recipe, str) else recipe
         size_px = size_px or base.size_px
         fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
-        return cls.model_validate(fitted.model_dump())
+        return cls.model_validate(fitted._with_gamma().model_dump())
+
+    def _with_gamma(self) -> "Recipe":
+        """Both gammas in proportion to the longer side: a larger picture has more slope to hold."""
+        side = max(self.shape[1:], default=0)
+        if not self.gamma_px or not side:
+            return self
+        share = side / self.gamma_px
+        r1, r2 = (one.but(start=one.start * share, end=one.end * share) for one in (self.r1, self.r2))
+        return self.but(r1=r1, r2=r2, gamma_px=side)
 
 
 SEED = Recipe(
@@ -130,6 +140,7 @@ QUICK = Recipe(
     update="simultaneous",
     r1=Cosine(start=20, end=2, over=0.5),
     r2=Cosine(start=20, end=2, over=0.5),
+    gamma_px=28,
     batch=16,
     lr=Cosine(start=5e-4, end=1e-4),
     warm_up=3_200,

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from ganvas.nets.design import Design
 from ganvas.nets.layers import Residual, bounded, kaiming, leaky, picture
 
-COARSEST = 8  # the coarsest grid has fewer cells than this on its shorter side
+COARSEST = 6  # a grid of so many cells on its shorter side, or more, is halved while it can be
 LEAST = 16  # channels of the finest stage at the least
 
 

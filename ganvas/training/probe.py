@@ -48,22 +48,23 @@ def precision_of(plan: Plan) -> Callable[[], AbstractContextManager[object]]:
 
 
 def probe(recipe: Recipe, device: str = "auto") -> Plan:
-    """Measure threads, memory format, precision and parts one after the other, and keep what is faster.
+    """Measure precision, threads, memory format and parts one after the other, and keep what is faster.
 
-    Each choice is measured in alternation with the best so far. Penalties in bfloat16 are first
+    The first is measured on one thread: threads that wait for one another on a busy machine would
+    drown what is measured. Each choice is measured in alternation with the best so far. Penalties in bfloat16 are first
     compared with those in float32; where they differ by more than 3 %, bfloat16 is not used.
     """
     cores, share = max(1, cores_here() // dist.world()), recipe.batch // dist.world()
-    best = Plan(device=pick_device(device), threads=cores, machine=machine_name(), torch=torch.__version__)
+    best = Plan(device=pick_device(device), threads=1, machine=machine_name(), torch=torch.__version__)
     with dist.alone():
-        best = choose(recipe.but(batch=share), best)
+        best = choose(recipe.but(batch=share), best, cores)
     return best.but(rate=best.rate * dist.world())
 
 
-def choose(recipe: Recipe, best: Plan) -> Plan:
+def choose(recipe: Recipe, best: Plan, cores: int) -> Plan:
     """The fastest of the plans that are tried, with the reasons."""
     reasons = []
-    for what, rival in rivals(recipe, best):
+    for what, rival in rivals(recipe, best, cores):
         plan = best.but(**rival)
         if what == "bfloat16" and (error := penalty_error(recipe, plan)) > BF16_ERROR:
             reasons.append(f"float32: penalties in bfloat16 are off by {error:.1%}")
@@ -76,19 +77,19 @@ def choose(recipe: Recipe, best: Plan) -> Plan:
     return best.but(rate=rate, reasons=tuple(reasons))
 
 
-def rivals(recipe: Recipe, start: Plan) -> Iterator[tuple[str, dict[str, object]]]:
+def rivals(recipe: Recipe, start: Plan, cores: int) -> Iterator[tuple[str, dict[str, object]]]:
     """What to try, in this order."""
     yield "bfloat16", {"bf16": True}
+    if start.device == "cpu" and cores > 1:
+        yield f"{cores} threads", {"threads": cores}
     if len(recipe.shape) == 3 and any(p.ndim == 4 for p in new_state(recipe, start).discriminator.parameters()):
         yield "channels last", {"channels_last": True}
-    if start.device == "cpu" and start.threads > 1:
-        yield "one thread", {"threads": 1}
     if not pick(NETS, "net", recipe.net).couples and recipe.batch % 2 == 0:
         yield "two parts a batch", {"parts": 2}
 
 
 def duel(recipe: Recipe, one: Plan, other: Plan) -> tuple[float, float]:
-    """Seconds a step of both, measured in alternation; the median of each, so that one lucky step decides nothing."""
+    """Seconds a step of both, measured in alternation; the median of each: a lucky step decides nothing."""
     times = rounds(zip(timings(recipe, one), timings(recipe, other), strict=True))
     return median(a for a, _ in times), median(b for _, b in times)
 
