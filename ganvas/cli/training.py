@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ganvas.cli.progress import ProgressLine
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError, RecipeError, pick
 from ganvas.media import MEDIA
@@ -41,14 +42,19 @@ def go_on(into: Path, device: str) -> Run:
 
 def gathered(source: str, into: Path) -> Corpus:
     """The corpus at source, or one gathered from it beside the run."""
-    return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"))
+    line = ProgressLine()
+    try:
+        return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"), line)
+    finally:
+        line.close()
 
 
 def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str) -> Run:
     """Train with a progress line."""
-    progress: list[Progress] = []
+    preparing, progress = ProgressLine(), list[Progress]()
 
     def say(sentence: str) -> None:
+        preparing.close()
         (progress[0] if progress else Progress(recipe.length)).say(sentence)
 
     def glance(line: dict[str, object]) -> None:
@@ -57,8 +63,9 @@ def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str) -> Run:
         progress[0].show(line)
 
     try:
-        return train(corpus, recipe, into, device=device, say=say, glance=glance)
+        return train(corpus, recipe, into, device=device, say=say, glance=glance, preparing=preparing)
     finally:
+        preparing.close()
         for line in progress:
             line.close()
 

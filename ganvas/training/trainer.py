@@ -8,8 +8,10 @@ from pathlib import Path
 import torch
 
 from ganvas import dist, seeds
+from ganvas.corpus import gathering
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
+from ganvas.corpus.gathering import Progress
 from ganvas.errors import RecipeError, RunError, pick
 from ganvas.losses import GAMES
 from ganvas.recipe import Recipe
@@ -38,6 +40,7 @@ def train(
     device: str = "auto",
     say: Say = silent,
     glance: Glance = silent,
+    preparing: Progress = gathering.silent,
     hooks: Sequence[Hook] | None = None,
 ) -> Run:
     """Train a pair of networks on a corpus; where the run is there already, go on with it, bit for bit.
@@ -49,6 +52,7 @@ def train(
         device: auto, cpu, cuda or mps.
         say: is told a sentence at every turn of events.
         glance: is told the numbers of the moment a few times a second.
+        preparing: is told what is being prepared, how much is done, and of how much.
         hooks: what to do at a tick, instead of the usual.
 
     Returns:
@@ -60,7 +64,7 @@ def train(
         RunFailed: the disk is full, or the numbers are no longer finite.
     """
     dist.start()
-    data = prepare(corpus, recipe, say)
+    data = prepare(corpus, recipe, say, preparing)
     path = Path(into)
     if dist.rank() == 0:
         if is_run(path):
@@ -180,13 +184,13 @@ def describe(state: TrainState, run: Run, tally: Tally, clock: Clock) -> dict[st
     return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}
 
 
-def prepare(corpus: Corpus, recipe: Recipe, say: Say) -> Dataset:
+def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
     """The works at the recipe's shape, by the first process; the others then find them ready."""
     if recipe.batch % dist.world():
         raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
     if dist.rank() == 0:
         say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}.")
-        corpus.prepare(recipe.shape)
+        corpus.prepare(recipe.shape, progress=progress)
     dist.barrier()
     return corpus.prepare(recipe.shape)
 
