@@ -144,9 +144,22 @@ class FewWorks:
 
 @every_recipe
 def test_a_recipe_takes_the_shape_of_the_works(name: str):
-    fitted = Recipe.for_corpus(FewWorks(), name, minutes=3)  # type: ignore[arg-type]
-    assert fitted == RECIPES[name].but(shape=(3, 48, 48), minutes=3)
-    assert Recipe.for_corpus(FewWorks(), fitted, size_px=32).shape == (3, 32, 32)  # type: ignore[arg-type]
+    fitted = Recipe.for_corpus(FewWorks(), name, size_px=40, minutes=3)  # type: ignore[arg-type]
+    asked = {"shape": (3, 40, 40), "size_px": 40, "minutes": 3}
+    grown = {"r1", "r2", "gamma_px"}
+    assert fitted.model_dump(exclude=grown) == RECIPES[name].but(**asked).model_dump(exclude=grown)
+    assert Recipe.for_corpus(FewWorks(), fitted).shape == (3, 40, 40)  # type: ignore[arg-type]
+
+
+def test_both_gammas_grow_with_the_side():
+    """Meant for 64 px: at 32 they are halved, and the fitted recipe at 48 has what the first would have there."""
+    own = RECIPES["quick"].but(r1=always(8), r2=Cosine(start=4, end=2), gamma_px=64)
+    small = Recipe.for_corpus(FewWorks(), own, size_px=32)  # type: ignore[arg-type]
+    assert (small.r1, small.r2) == (always(4), Cosine(start=2, end=1))
+    again = Recipe.for_corpus(FewWorks(), small, size_px=48)  # type: ignore[arg-type]
+    assert again.r1 == Recipe.for_corpus(FewWorks(), own, size_px=48).r1 == always(6)  # type: ignore[arg-type]
+    anywhere = Recipe.for_corpus(FewWorks(), own.but(gamma_px=0), size_px=32)  # type: ignore[arg-type]
+    assert anywhere.r1 == always(8)
 
 
 def test_a_recipe_that_names_no_net_of_ours_is_refused_before_it_trains(tmp_path: Path):
