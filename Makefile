@@ -1,7 +1,7 @@
 # Two commands do everything: `make art` and `make test`. They need Python 3.11 or later, its venv, and make.
 
 PYTHON  ?= python3
-MINUTES ?= 4
+MINUTES ?= 5
 VENV   := .venv
 BIN    := $(VENV)/bin
 GANVAS := $(BIN)/ganvas

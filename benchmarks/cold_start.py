@@ -1,6 +1,6 @@
 """How long from a fresh clone to the first painted pictures with ``make art``, by part.
 
-    python benchmarks/cold_start.py [--minutes 4]
+    python benchmarks/cold_start.py [--minutes 5]
 
 Clones this repository into a temporary folder, lets ``make`` say what ``make art`` would run, and
 times each of its commands; then ``make art`` once more, when all is there. Packages come from
@@ -69,7 +69,7 @@ def draw(found: dict[str, float]) -> Figure:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", default="4", help="of training")
+    parser.add_argument("--minutes", default="5", help="of training")
     options = parser.parse_args()
     found = parts(options.minutes)
     first = sum(found[name] for name in found if name not in ("make art again", "start-up of ganvas"))
