@@ -21,7 +21,7 @@ $(READY): constraints.txt pyproject.toml
 		{ echo "Ganvas needs Python's venv; on Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
 	@echo "Setting up $(VENV), once ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@PIP_CONSTRAINT="$(CURDIR)/constraints.txt" $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@PIP_CONSTRAINT="$(CURDIR)/constraints.txt" $(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
 	@touch $(READY)
 
 art: $(READY)
