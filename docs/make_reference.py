@@ -23,7 +23,7 @@ from ganvas.regularizers import r1, r2, wgan_gp
 
 FOLDER = Path(__file__).parent / "reference"
 MADE = "*Made by [`make_reference.py`](../make_reference.py) from the code; change the code, then run it again.*"
-VERBS = [command.name for command in app.registered_commands]
+VERBS = [str(command.name) for command in app.registered_commands]
 PENALTIES = {"r1": r1, "r2": r2, "wgan_gp": wgan_gp}
 EXIT_CODES = {
     0: "done",
@@ -164,7 +164,7 @@ def error_classes() -> list[type[errors.GanvasError]]:
 
 def error_page() -> str:
     """Every error, what it means, and the exit code that it ends a verb with."""
-    rows = [[f"`{e.__name__}`", first_line(e), f"`{e.__base__.__name__}`", e.exit_code] for e in error_classes()]
+    rows = [[f"`{e.__name__}`", first_line(e), f"`{e.__mro__[1].__name__}`", e.exit_code] for e in error_classes()]
     about = (
         "Every error that you can put right is a `ganvas.GanvasError`: one sentence that says what, where, found, "
         "wanted, and what to do. The command line prints it as `ganvas: …` on standard error. Anything else, "

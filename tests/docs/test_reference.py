@@ -22,6 +22,7 @@ VERBS = [command.name for command in app.registered_commands]
 ERRORS = [name for name, thing in vars(errors).items() if isinstance(thing, type) and issubclass(thing, Exception)]
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("benchmarks/*.md")])
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -102,6 +103,13 @@ def test_no_link_leads_nowhere(page: Path):
         target = (page.parent / path).resolve() if path else page
         assert target.exists(), f"{page.name}: {link}"
         assert not place or place in anchors(target), f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_picture_is_there_and_has_words_for_those_who_do_not_see_it(page: Path):
+    for words, path in PICTURE.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / path).is_file(), f"{page.name}: {path}"
+        assert len(words) > 10, f"{page.name}: {path}"
 
 
 def test_every_page_can_be_found_from_the_index():
