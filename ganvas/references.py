@@ -74,6 +74,13 @@ REFERENCES = {
         "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium",
         "NeurIPS",
     ),
+    "arXiv:1707.02937": Reference(
+        ("Aitken", "Ledig", "Theis", "Caballero", "Wang", "Shi"),
+        2017,
+        "Checkerboard artifact free sub-pixel convolution: A note on sub-pixel convolution, resize convolution and "
+        "convolution resize",
+        "preprint",
+    ),
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
     ),
@@ -112,7 +119,7 @@ REFERENCES = {
 NET_SOURCES = {
     "mlp": ("arXiv:1406.2661", "arXiv:1502.03167"),
     "dcgan": ("arXiv:1511.06434", "arXiv:1502.03167"),
-    "patch": ("arXiv:2501.05441", "arXiv:1901.09321", "arXiv:1502.01852"),
+    "patch": ("arXiv:2501.05441", "arXiv:1901.09321", "arXiv:1502.01852", "arXiv:1707.02937"),
 }
 PENALTY_SOURCES = {"r1": "arXiv:1801.04406", "r2": "arXiv:1801.04406", "wgan_gp": "arXiv:1704.00028"}
 
