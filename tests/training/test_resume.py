@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.errors import RecipeError, RunError, RunFailed
+from ganvas.errors import GanvasError, RecipeError, RunError, RunFailed
 from ganvas.recipe import RECIPES
 from ganvas.run import Plan, Run
 from ganvas.training.hooks import usual_hooks
@@ -145,13 +145,14 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path, corpus: Corpus,
 
     with pytest.raises(RunFailed, match="disk is full"):
         train(corpus, recipe, tmp_path / "run", hooks=[*usual_hooks(), remember])
-    left = {folder.name: (folder / "state.safetensors").read_bytes() for folder in Run.open(tmp_path / "run").checkpoints()}
+    folders = Run.open(tmp_path / "run").checkpoints()
+    left = {folder.name: (folder / "state.safetensors").read_bytes() for folder in folders}
     assert left == {name: whole[name] for name in ("000000016", "000000032")}
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, corpus: Corpus):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(Exception, match="in the way|cannot make"):
+    with pytest.raises(GanvasError, match="in the way"):
         planned(tmp_path / "file", corpus, small("quick"))
 
 
@@ -168,5 +169,3 @@ def test_minutes_become_a_length(tmp_path: Path, corpus: Corpus):
     assert not stopped(run)
     with contextlib.suppress(SystemExit):
         train(corpus, recipe, tmp_path / "run")  # the same call again: nothing to do, nothing refused
-
-

@@ -25,7 +25,8 @@ def average(run: Run) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_two_processes_equal_one(tmp_path: Path, corpus: Corpus, name: str):
-    recipe = small(name, length=8 * STEPS, ticks=1, eps=1e-3)  # eps: Adam turns the noise of a zero gradient into a step
+    # With a small eps Adam would turn the noise of a gradient that is zero into a whole step.
+    recipe = small(name, length=8 * STEPS, ticks=1, eps=1e-3)
     one, two = (planned(tmp_path / count, corpus, recipe) for count in ("one", "two"))
     train(corpus, recipe, one.path)
     (tmp_path / "recipe.json").write_text(recipe.to_json())

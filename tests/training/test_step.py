@@ -47,9 +47,7 @@ def test_one_backward_serves_both_players(game: str, penalty: str):
     d_loss = (GAMES[game].discriminator(verdict.real, verdict.fake) + verdict.penalty).mean()
     d_wanted = torch.autograd.grad(d_loss, list(reference.discriminator.parameters()))
     real, judged = reference.discriminator(draw.real), reference.discriminator(fake)
-    g_wanted = torch.autograd.grad(
-        GAMES[game].generator(real, judged).mean(), list(reference.generator.parameters())
-    )
+    g_wanted = torch.autograd.grad(GAMES[game].generator(real, judged).mean(), list(reference.generator.parameters()))
     simultaneous_turn(state, GAMES[game], draw, weights, 1, PLAIN)
     for net, wanted in ((state.discriminator, d_wanted), (state.generator, g_wanted)):
         for parameter, gradient in zip(net.parameters(), wanted, strict=True):
