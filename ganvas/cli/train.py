@@ -33,7 +33,7 @@ def command(
     from ganvas.errors import RecipeError
     from ganvas.training.trainer import stopped
 
-    if not source and not resume:
+    if not source and (dry_run or not resume):
         raise RecipeError("nothing to learn from; name a corpus, a folder or builtin:ink, or add --resume.")
     words = Words(recipe, medium, minutes, seen, epochs, size, seed)
     if dry_run:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from ganvas.cli.progress import ProgressLine
 from ganvas.corpus.corpus import Corpus
-from ganvas.errors import GanvasError, RecipeError, pick
+from ganvas.errors import RecipeError, pick
 from ganvas.media import MEDIA
 from ganvas.recipe import RECIPES, Recipe, named
 from ganvas.run import Run
 from ganvas.training.progress import Progress
 from ganvas.training.trainer import train
 
+MOST = 10**12
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -27,9 +28,24 @@ class Words:
     size: str
     seed: int
 
+    def check(self) -> None:
+        """Refuse what cannot be read, before anything is gathered.
+
+        Raises:
+            RecipeError: two lengths at once, or a word that cannot be read.
+        """
+        if sum(map(bool, (self.minutes, self.seen, self.epochs))) > 1:
+            raise RecipeError("give one of --minutes, --seen and --epochs, not several.")
+        pick(dict.fromkeys(MEDIA), "medium", self.medium)
+        read_recipe(self.recipe)
+        read_size(self.size)
+        if self.seen:
+            read_count(self.seen)
+
 
 def start(source: str, into: Path, words: Words, device: str) -> Run:
     """Gather if need be, and train; a run that is there already goes on."""
+    words.check()
     corpus = gathered(source, into)
     return watched(corpus, asked(corpus, words), into, device)
 
@@ -76,12 +92,10 @@ def asked(corpus: Corpus, words: Words) -> Recipe:
     Raises:
         RecipeError: two lengths at once, or a word that cannot be read.
     """
-    if sum(map(bool, (words.minutes, words.seen, words.epochs))) > 1:
-        raise RecipeError("give one of --minutes, --seen and --epochs, not several.")
-    pick(dict.fromkeys(MEDIA), "medium", words.medium)
-    width, height = read_size(words.size)
-    fitted = Recipe.for_corpus(corpus, read_recipe(words.recipe), max(width, height), words.minutes)
-    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed}
+    words.check()
+    base, (width, height) = read_recipe(words.recipe), read_size(words.size)
+    fitted = Recipe.for_corpus(corpus, base, max(width, height), words.minutes or base.minutes)
+    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed or base.seed}
     if width != height:
         changes["shape"] = (fitted.shape[0], height, width)
     if words.seen:
@@ -114,10 +128,10 @@ def read_count(text: str) -> int:
     number, unit = (text[:-1], text[-1].lower()) if text[-1:].isalpha() else (text, "")
     try:
         count = round(float(number) * UNITS[unit])
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         raise RecipeError(
             f"--seen {text}: cannot read it; wanted a number of works like 200000, 200k or 1.5M."
         ) from None
-    if count < 1:
-        raise GanvasError(f"--seen {text}: at least one work must be seen.")
+    if not 1 <= count <= MOST:
+        raise RecipeError(f"--seen {text}: wanted at least one work, and at most {MOST:,}.")
     return count

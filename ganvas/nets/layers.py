@@ -109,6 +109,8 @@ class Residual(nn.Module):
 
 def kaiming(layer: nn.Conv2d | nn.Linear, gain: float = 1.0) -> None:
     """Weights N(0, gain² · 2 / (1 + slope²) / fan_in), biases zero. He et al. 2015, arXiv:1502.01852."""
+    if layer.weight.is_meta:
+        return  # only laid out, to be filled from a file
     nn.init.kaiming_normal_(layer.weight, a=SLOPE)
     with torch.no_grad():
         layer.weight.mul_(gain)
