@@ -22,7 +22,7 @@ def final(run: Run) -> dict[str, torch.Tensor]:
 
 
 def test_sixty_kills(tmp_path: Path, corpus: Corpus):
-    recipe = small("quick", length=8 * 600, ticks=300)
+    recipe = small("quick", length=8 * 1200, ticks=600)
     whole = planned(tmp_path / "whole", corpus, recipe)
     broken = planned(tmp_path / "broken", corpus, recipe)
     command = [sys.executable, str(Path(__file__).with_name("kill_driver.py")), str(broken.path), str(corpus.path)]
