@@ -21,6 +21,7 @@ from safetensors.torch import load
 from ganvas.corpus.corpus import Corpus
 from ganvas.files import digest
 from ganvas.run import Run
+from ganvas.training.hooks import write_state
 from ganvas.training.trainer import train
 
 PATIENCE_S = 20.0
@@ -43,6 +44,14 @@ def newest_of(run: Run) -> int:
     return max((int(folder.name) for folder in run.checkpoints()), default=0)
 
 
+def writing(path: Path) -> bool:
+    """Whether a file or folder is half there just now, or went away while we looked."""
+    try:
+        return any(path.rglob("*.partial"))
+    except FileNotFoundError:
+        return True
+
+
 def wait_for_the_moment(kind: int, run: Run, newest: int, chance: random.Random) -> None:
     """Sleep until a moment of that kind."""
     patience_s = time.monotonic() + PATIENCE_S
@@ -54,7 +63,7 @@ def wait_for_the_moment(kind: int, run: Run, newest: int, chance: random.Random)
     if kind == 1:
         time.sleep(chance.uniform(0.0, 0.1))
         return
-    while not list(run.path.rglob("*.partial")) and time.monotonic() < patience_s:
+    while not writing(run.path) and time.monotonic() < patience_s:
         pass
 
 
@@ -75,7 +84,7 @@ def main() -> None:
         hit += os.WIFSIGNALED(status)
         wrong += findings(run, newest)
         newest = max(newest, newest_of(run))
-    train(corpus, run.recipe, path)
+    train(corpus, run.recipe, path, hooks=[lambda moment: write_state(moment) if moment.final else None])
     print(json.dumps({"kills": kills, "hit": hit, "reached": newest, "wrong": wrong}))
 
 

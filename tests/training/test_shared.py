@@ -29,10 +29,8 @@ def test_two_processes_equal_one(tmp_path: Path, corpus: Corpus, name: str):
     recipe = small(name, length=8 * STEPS, ticks=1, eps=1e-3)
     one, two = (planned(tmp_path / count, corpus, recipe) for count in ("one", "two"))
     train(corpus, recipe, one.path)
-    (tmp_path / "recipe.json").write_text(recipe.to_json())
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29517"]
-    command += ["-m", "ganvas", "train", str(corpus.path), "--into", str(two.path)]
-    command += ["--recipe", str(tmp_path / "recipe.json"), "--size", "16", "--seen", str(recipe.length)]
+    command += ["-m", "ganvas", "train", "--into", str(two.path), "--resume"]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
     assert told.returncode == 0, told.stderr
