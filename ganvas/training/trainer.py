@@ -19,6 +19,7 @@ from ganvas.run import Plan, Run, Source, is_run
 from ganvas.training.average import follow
 from ganvas.training.checkpoint import read_newest
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
+from ganvas.training.memory import keep_freed_pages
 from ganvas.training.probe import precision_of, probe, same_machine, threads
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import Draw, Weights, step
@@ -64,6 +65,7 @@ def train(
         RunFailed: the disk is full, or the numbers are no longer finite.
     """
     dist.start()
+    keep_freed_pages()
     data = prepare(corpus, recipe, say, preparing)
     path = Path(into)
     if dist.rank() == 0:
