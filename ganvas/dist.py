@@ -58,8 +58,7 @@ def mean(x: Tensor) -> Tensor:
 @torch.no_grad()
 def sum_in_place(tensors: Iterable[Tensor]) -> None:
     """Replace each tensor by its sum over all processes, in one message."""
-    tensors = list(tensors)
-    if world() == 1 or not tensors:
+    if world() == 1 or not (tensors := list(tensors)):
         return
     flat = torch.cat([x.reshape(-1) for x in tensors])
     torch_dist.all_reduce(flat)

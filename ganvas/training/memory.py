@@ -2,7 +2,10 @@
 
 import ctypes
 import functools
+import gc
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # of glibc's mallopt(3): when the end of the heap is given back, and how many blocks may have pages of their own
 TRIM_THRESHOLD, MMAP_MAX = -1, -4
@@ -24,3 +27,13 @@ def keep_freed_pages() -> bool:
         return False
     library = ctypes.CDLL(None)
     return bool(library.mallopt(MMAP_MAX, 0)) and bool(library.mallopt(TRIM_THRESHOLD, LARGEST))
+
+
+@contextmanager
+def long_lived() -> Iterator[None]:
+    """Inside the block the garbage collector leaves alone what is there already: it only looks through what is new."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -100,23 +100,23 @@ def simultaneous_turn(
 ) -> Outcome:
     """Both players move from the same point; see the top of this file."""
     count = len(draw.real) * dist.world()
-    clear(state.generator, state.discriminator)
+    clear(state)
     outcomes = []
     for some in draw.split(parts):
         with precision():
             fake = state.generator(some.z)
         verdict = judge(state.discriminator, some.real, fake.detach(), weights, precision, fake_slope=True)
         losses = game.discriminator(verdict.real, verdict.fake) + verdict.penalty
-        g_losses, pull = generator_pull(game, verdict)
+        g_losses, push, pull = pulls(game, verdict)
         if verdict.fake_slope is not None:
             slopes = verdict.fake_slope.detach()
-            torch.autograd.backward(mean_over_batch(losses, count), inputs=list(state.discriminator.parameters()))
+            torch.autograd.backward(mean_over_batch(losses, count), inputs=weights_of(state.d_optimizer))
         else:
-            slopes = one_backward(game, state.discriminator, losses, verdict, count)
+            slopes = one_backward(losses, verdict, push, weights_of(state.d_optimizer), count)
         torch.autograd.backward(fake, (shaped(pull, slopes) * slopes / count).to(fake.dtype))
         outcomes.append(outcome(losses, g_losses, verdict))
-    move(state.d_optimizer, state.discriminator)
-    move(state.g_optimizer, state.generator)
+    move(state.d_optimizer)
+    move(state.g_optimizer)
     return gather(outcomes)
 
 
@@ -125,7 +125,7 @@ def alternating_turn(
 ) -> Outcome:
     """The discriminator moves, the generator held still; then the generator, the discriminator held still."""
     count = len(draw.real) * dist.world()
-    clear(state.generator, state.discriminator)
+    clear(state)
     outcomes = []
     for some in draw.split(parts):
         with torch.no_grad(), precision():
@@ -139,7 +139,7 @@ def alternating_turn(
         losses = game.discriminator(verdict.real, verdict.fake) + penalty
         torch.autograd.backward(mean_over_batch(losses, count))
         outcomes.append(outcome(losses, losses, verdict))
-    move(state.d_optimizer, state.discriminator)
+    move(state.d_optimizer)
     g_losses = generator_turn(state, game, draw, parts, precision)
     found = gather(outcomes)
     return Outcome(found.d_loss, g_losses, found.margin, found.r1, found.r2)
@@ -160,7 +160,7 @@ def generator_turn(state: TrainState, game: Game, draw: Draw, parts: int, precis
         torch.autograd.backward(mean_over_batch(losses, count))
         found.append(losses.detach())
     state.discriminator.requires_grad_(True)
-    move(state.g_optimizer, state.generator)
+    move(state.g_optimizer)
     return torch.cat(found)
 
 
@@ -186,33 +186,34 @@ def judge(
     return Verdict(of_real, of_fake, penalty, r1, r2, slopes.chunk(2)[1], both)
 
 
-def generator_pull(game: Game, verdict: Verdict) -> tuple[Tensor, Tensor]:
-    """The generator's losses (n,), and their derivative by the logits of its fakes (n,)."""
-    fake = verdict.fake.detach().requires_grad_(True)
-    losses = game.generator(verdict.real.detach(), fake)
-    (pull,) = torch.autograd.grad(losses.sum(), fake)
-    return losses.detach(), pull
+def pulls(game: Game, verdict: Verdict) -> tuple[Tensor, Tensor, Tensor]:
+    """The generator's losses, and the derivative of either player's loss by the logits of the fakes, (n,) each.
+
+    Returns:
+        the generator's losses, the discriminator's derivative, the generator's derivative.
+    """
+    real = verdict.real.detach()
+    of_d, of_g = (verdict.fake.detach().requires_grad_(True) for _ in range(2))
+    g_losses = game.generator(real, of_g)
+    totals = [game.discriminator(real, of_d).sum(), g_losses.sum()]
+    push, pull = torch.autograd.grad(totals, [of_d, of_g])
+    return g_losses.detach(), push, pull
 
 
-def one_backward(game: Game, discriminator: nn.Module, losses: Tensor, verdict: Verdict, count: int) -> Tensor:
+def one_backward(losses: Tensor, verdict: Verdict, push: Tensor, weights: list[nn.Parameter], count: int) -> Tensor:
     """The discriminator's gradient, and from the same pass the slope of its logits at the fakes, (n, *shape).
 
-    The pass leaves (∂L_D/∂D(x)) · ∇ₓD(x) at the input; the first factor is divided out, unless one
+    The pass leaves push · ∇ₓD(x) at the input, where push is ∂L_D/∂D(x); it is divided out, unless one
     of them is too small for that (a hinge at rest): then the slope is asked for by itself.
     """
-    fake = verdict.fake.detach().requires_grad_(True)
-    (push,) = torch.autograd.grad(game.discriminator(verdict.real.detach(), fake).sum(), fake)
-    divides = bool(push.abs().min() > 1e-6)
-    slopes = None
-    if not divides:
+    if push.abs().min() <= 1e-6:
         (slopes,) = torch.autograd.grad(verdict.fake.sum(), verdict.both, retain_graph=True)
-    wanted = [*discriminator.parameters(), *([verdict.both] if divides else [])]
-    torch.autograd.backward(mean_over_batch(losses, count), inputs=wanted)
-    if slopes is None:
-        slopes = verdict.both.grad
-        assert slopes is not None
-        return slopes.chunk(2)[1] * count / shaped(push, slopes)
-    return slopes.chunk(2)[1]
+        torch.autograd.backward(mean_over_batch(losses, count), inputs=weights)
+        return slopes.chunk(2)[1]
+    torch.autograd.backward(mean_over_batch(losses, count), inputs=[*weights, verdict.both])
+    pushed = verdict.both.grad
+    assert pushed is not None
+    return pushed.chunk(2)[1] * count / shaped(push, pushed)
 
 
 def mean_over_batch(losses: Tensor, count: int) -> Tensor:
@@ -236,15 +237,22 @@ def shaped(values: Tensor, like: Tensor) -> Tensor:
     return values.view(-1, *[1] * (like.ndim - 1))
 
 
-def clear(*nets: nn.Module) -> None:
+def weights_of(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
+    """The weights that an optimizer moves; a walk through the network's modules would cost a tenth of a small step."""
+    weights: list[nn.Parameter] = optimizer.param_groups[0]["params"]
+    return weights
+
+
+def clear(state: TrainState) -> None:
     """No gradient of an earlier step is left."""
-    for net in nets:
-        net.zero_grad(set_to_none=True)
+    for optimizer in (state.g_optimizer, state.d_optimizer):
+        for weight in weights_of(optimizer):
+            weight.grad = None
 
 
-def move(optimizer: torch.optim.Optimizer, net: nn.Module) -> None:
+def move(optimizer: torch.optim.Optimizer) -> None:
     """Sum the gradients of all processes, and step."""
-    dist.sum_in_place(p.grad for p in net.parameters() if p.grad is not None)
+    dist.sum_in_place(weight.grad for weight in weights_of(optimizer) if weight.grad is not None)
     optimizer.step()
 
 

@@ -19,7 +19,7 @@ from ganvas.run import Plan, Run, Source, is_run
 from ganvas.training.average import follow
 from ganvas.training.checkpoint import read_newest
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
-from ganvas.training.memory import keep_freed_pages
+from ganvas.training.memory import keep_freed_pages, long_lived
 from ganvas.training.probe import precision_of, probe, same_machine, threads
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import Draw, Weights, step
@@ -83,7 +83,7 @@ def train(
         say(f"Going on at {state.seen:,} of {run.recipe.length:,} works seen.")
         if not same_machine(run.plan):
             say(f"This run began on {run.plan.machine}, torch {run.plan.torch}: here the last bits may differ.")
-    with threads(run.plan.threads), stop_signals() as stop:
+    with threads(run.plan.threads), long_lived(), stop_signals() as stop:
         loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop)
     return run
 
