@@ -21,13 +21,14 @@ from torch.profiler import ProfilerActivity, profile
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
-from ganvas.losses import GAMES
 from ganvas.recipe import RECIPES, Recipe
 from ganvas.run import Plan
 from ganvas.training.average import follow
-from ganvas.training.probe import noise, precision_of, probe
+from ganvas.training.memory import keep_freed_pages
+from ganvas.training.probe import meaningless, probe
+from ganvas.training.rules import rules_at
 from ganvas.training.state import new_state
-from ganvas.training.step import Weights, step
+from ganvas.training.step import step
 
 NAMES = ("seed", "quick")
 SIDE = 1024
@@ -60,11 +61,11 @@ class Arithmetic(TorchDispatchMode):
 
 def one_step(recipe: Recipe, plan: Plan) -> Callable[[], None]:
     """A whole step of training on noise: both players and the average."""
-    state, draw = new_state(recipe, plan), noise(recipe, plan)
-    weights, precision = Weights(recipe.r1.start, recipe.r2.start), precision_of(plan)
+    state = new_state(recipe, plan)
+    draw, rules = meaningless(recipe, plan, state), rules_at(state, recipe, plan)
 
     def run() -> None:
-        step(state, GAMES[recipe.game], draw, weights, recipe.update == "simultaneous", plan.parts, precision)
+        step(state, rules, draw)
         if recipe.half_life:
             follow(state.average, state.generator, recipe.batch, recipe.half_life)
 
@@ -161,6 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=6, help="of measuring a recipe")
     options = parser.parse_args()
+    keep_freed_pages()
     found = {name: cost(RECIPES[name], options.seconds) for name in NAMES}
     write_json(RESULTS / "step_cost.json", found)
     write_figure(RESULTS / "step_cost.png", draw(found))

@@ -37,8 +37,8 @@ class Recipe(Record):
     """Everything that decides what a run computes, but for its corpus and the machine's plan."""
 
     version: Literal[1] = 1
-    name: str
-    medium: str = "image"
+    name: str = Field(description="what the recipe is called")
+    medium: str = Field("image", description="the art form, a name in MEDIA")
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
     size_px: int = Field(64, ge=8, description="the longer side that is asked for; never above the works' own")
 
@@ -49,7 +49,8 @@ class Recipe(Record):
     depth: int = Field(1, ge=1, description="blocks a stage")
     patch: int = Field(1, ge=1, description="side of the patches that the network reads and writes, in pixels")
     normalize: bool = Field(True, description="batch normalization, where the pair offers it")
-    z_dim: int = Field(100, ge=1)
+    z_dim: int = Field(100, ge=1, description="length of a latent")
+    classes: int = Field(0, ge=0, description="of the labels that the pair is told, where it can be; 0 for none")
 
     game: str = Field(description="the loss of both players, a name in GAMES")
     update: Literal["alternating", "simultaneous"] = Field(
@@ -60,12 +61,12 @@ class Recipe(Record):
     gamma_px: int = Field(0, ge=0, description="side that both gammas are meant for; they grow with it. 0: for any")
     wgan_gp: float = Field(0, ge=0, description="weight of the WGAN-GP penalty")
 
-    batch: int = Field(128, ge=2)
-    lr: Cosine = always(2e-4)
+    batch: int = Field(128, ge=2, description="works a step")
+    lr: Cosine = Field(always(2e-4), description="Adam's learning rate, of both players")
     warm_up: int = Field(0, ge=0, description="samples in which the learning rate rises from nothing")
-    beta1: float = Field(0.5, ge=0, lt=1)
-    beta2: Cosine = always(0.999)
-    eps: float = Field(1e-8, gt=0)
+    beta1: float = Field(0.5, ge=0, lt=1, description="Adam's memory of the gradient")
+    beta2: Cosine = Field(always(0.999), description="Adam's memory of its square")
+    eps: float = Field(1e-8, gt=0, description="what Adam adds to the root of that square")
 
     half_life: float = Field(10_000, ge=0, description="of the average, in samples; 0 keeps no memory")
     half_life_share: float = Field(0.05, gt=0, le=1, description="the half-life is at most this share of what was seen")
@@ -73,7 +74,7 @@ class Recipe(Record):
     length: int = Field(200_000, ge=1, description="samples to show in the whole run")
     minutes: float = Field(0, ge=0, description="if above 0, the run's length is what this machine shows in that time")
     ticks: int = Field(50, ge=1, description="lines of the log and contact sheets in the whole run")
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(0, ge=0, lt=2**32, description="where the run's chance starts")
 
     @model_validator(mode="after")
     def _one_update_fits(self) -> Self:

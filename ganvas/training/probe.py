@@ -3,8 +3,8 @@
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median
 from typing import TypeVar
 
@@ -12,13 +12,14 @@ import torch
 
 from ganvas import dist, seeds
 from ganvas.errors import RecipeError, pick
-from ganvas.losses import GAMES
 from ganvas.nets import NETS
 from ganvas.recipe import Recipe
 from ganvas.regularizers import r1
 from ganvas.run import Plan
-from ganvas.training.state import new_state
-from ganvas.training.step import Draw, Weights, step, within
+from ganvas.training.draw import Draw, deal
+from ganvas.training.rules import numbers, rules_at
+from ganvas.training.state import TrainState, new_state
+from ganvas.training.step import behind, step
 
 ROUNDS, PATIENCE_S = 5, 2.0  # of one comparison
 T = TypeVar("T")
@@ -38,13 +39,6 @@ def pick_device(wanted: str) -> str:
     if not pick(there, "device", wanted):
         raise RecipeError(f"this machine has no {wanted}; choose one of: {', '.join(k for k, v in there.items() if v)}")
     return wanted
-
-
-def precision_of(plan: Plan) -> Callable[[], AbstractContextManager[object]]:
-    """The context in which networks compute."""
-    if not plan.bf16:
-        return nullcontext
-    return lambda: torch.autocast(plan.device, torch.bfloat16)
 
 
 def probe(recipe: Recipe, device: str = "auto") -> Plan:
@@ -105,13 +99,13 @@ def rounds(measured: Iterator[T]) -> list[T]:
 
 def timings(recipe: Recipe, plan: Plan) -> Iterator[float]:
     """Seconds of single steps on noise, each after one step of warming up; without end."""
-    state, draw, weights = new_state(recipe, plan), noise(recipe, plan), Weights(recipe.r1.start, recipe.r2.start)
-    game, simultaneous = pick(GAMES, "game", recipe.game), recipe.update == "simultaneous"
+    state = new_state(recipe, plan)
+    draw, rules = meaningless(recipe, plan, state), rules_at(state, recipe, plan)
     while True:
         with threads(plan.threads):
             for _ in range(2):  # the first warms up, the second counts
                 start = time.perf_counter()
-                outcome = step(state, game, draw, weights, simultaneous, plan.parts, precision_of(plan))
+                outcome = step(state, rules, draw)
                 outcome.d_loss.sum().item()  # waits for the device
                 seconds = time.perf_counter() - start
         yield seconds
@@ -119,18 +113,23 @@ def timings(recipe: Recipe, plan: Plan) -> Iterator[float]:
 
 def penalty_error(recipe: Recipe, plan: Plan) -> float:
     """How far R1 in this plan's precision is from R1 in float32: mean difference over mean."""
-    state, draw = new_state(recipe, plan), noise(recipe, plan)
-    exact = r1(state.discriminator, draw.real).detach()
-    rough = r1(within(state.discriminator, precision_of(plan)), draw.real).detach()
-    return float((rough - exact).abs().mean() / exact.mean())
+    state = new_state(recipe, plan)
+    draw = meaningless(recipe, plan, state)
+    exact, rough = (
+        r1(behind(state.discriminator, draw, draw.hand, rules_at(state, recipe, plan.but(bf16=bf16))), draw.real)
+        for bf16 in (False, plan.bf16)
+    )
+    return float((rough - exact).detach().abs().mean() / exact.detach().mean())
 
 
-def noise(recipe: Recipe, plan: Plan) -> Draw:
+def meaningless(recipe: Recipe, plan: Plan, state: TrainState) -> Draw:
     """A batch of the right shape that means nothing."""
     random = seeds.generator(recipe.seed, "probe")
     real = torch.randn(recipe.batch, *recipe.shape, generator=random).clamp(-1, 1)
-    z = torch.randn(recipe.batch, recipe.z_dim, generator=random)
-    return Draw(*(x.to(plan.device) for x in (real, z, z, torch.rand(recipe.batch, generator=random))))
+    hand = deal(recipe, 0, "probe", numbers(state, recipe))
+    labels = torch.arange(recipe.batch) % recipe.classes if recipe.classes else None
+    draw = Draw(real, torch.rand(recipe.batch, generator=random), hand, hand, labels)
+    return draw.to(plan.device, torch.channels_last if plan.channels_last else torch.contiguous_format)
 
 
 @contextmanager

@@ -10,10 +10,13 @@ of the generator's gradient is
 a number times the slope that R2 needs anyway, or, without a penalty, a multiple of what the
 discriminator's own backward pass leaves at its input. Of the 19 forward-sized passes of an
 alternating step with R1 + R2, 15 remain; of 12 without a penalty, 9.
+
+Where works are augmented, D stands for the discriminator behind the augmentation: slopes are taken
+at the picture before it, as in Huang et al. 2024 (arXiv:2501.05441).
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -22,40 +25,36 @@ from torch import Tensor, nn
 from ganvas import dist
 from ganvas.losses import Game
 from ganvas.regularizers import slope, squared_norm, wgan_gp
+from ganvas.training.draw import Draw, Hand
 from ganvas.training.state import TrainState
 
 Precision = Callable[[], AbstractContextManager[object]]
+Augmentation = Callable[[Tensor, Tensor], Tensor]
 
 
 @dataclass(frozen=True)
-class Draw:
-    """What one step is made from.
+class Rules:
+    """How a step is taken at this moment.
 
     Attributes:
-        real: (N, *shape).
-        z: (N, z_dim), for the discriminator's fakes, and for both players in a simultaneous step.
-        z_answer: (N, z_dim), for the generator's own step when the players alternate.
-        share: (N,) in 0…1, the points of WGAN-GP.
+        game: the loss of both players.
+        simultaneous: whether both move from the same point.
+        parts: pieces in which a batch is computed.
+        precision: the context in which networks compute.
+        r1: γ of R1, halved when used.
+        r2: γ of R2, halved when used.
+        wgan_gp: λ of WGAN-GP.
+        augment: (N, *shape) and a hand's chance (N, numbers) to what the discriminator sees of it, if not the same.
     """
 
-    real: Tensor
-    z: Tensor
-    z_answer: Tensor
-    share: Tensor
-
-    def split(self, parts: int) -> Iterable["Draw"]:
-        """The same samples in that many pieces."""
-        fields = (self.real, self.z, self.z_answer, self.share)
-        return (Draw(*some) for some in zip(*(field.chunk(parts) for field in fields), strict=True))
-
-
-@dataclass(frozen=True)
-class Weights:
-    """The weights of the penalties at this moment: γ of R1 and of R2 (halved when used), λ of WGAN-GP."""
-
+    game: Game
+    simultaneous: bool = False
+    parts: int = 1
+    precision: Precision = nullcontext
     r1: float = 0.0
     r2: float = 0.0
     wgan_gp: float = 0.0
+    augment: Augmentation | None = None
 
     @property
     def slopes(self) -> bool:
@@ -87,27 +86,21 @@ class Verdict:
     both: Tensor
 
 
-def step(
-    state: TrainState, game: Game, draw: Draw, weights: Weights, simultaneous: bool, parts: int, precision: Precision
-) -> Outcome:
+def step(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """Update both players once; the batch may be computed in parts, and be shared by several processes."""
-    turn = simultaneous_turn if simultaneous else alternating_turn
-    return turn(state, game, draw, weights, parts, precision)
+    return (simultaneous_turn if rules.simultaneous else alternating_turn)(state, rules, draw)
 
 
-def simultaneous_turn(
-    state: TrainState, game: Game, draw: Draw, weights: Weights, parts: int, precision: Precision
-) -> Outcome:
+def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """Both players move from the same point; see the top of this file."""
     count = len(draw.real) * dist.world()
     clear(state)
     outcomes = []
-    for some in draw.split(parts):
-        with precision():
-            fake = state.generator(some.z)
-        verdict = judge(state.discriminator, some.real, fake.detach(), weights, precision, fake_slope=True)
-        losses = game.discriminator(verdict.real, verdict.fake) + verdict.penalty
-        g_losses, push, pull = pulls(game, verdict)
+    for some in draw.split(rules.parts):
+        fake = paint(state.generator, some, some.hand, rules)
+        verdict = judge(state.discriminator, some, fake.detach(), rules, fake_slope=True)
+        losses = rules.game.discriminator(verdict.real, verdict.fake) + verdict.penalty
+        g_losses, push, pull = pulls(rules.game, verdict)
         if verdict.fake_slope is not None:
             slopes = verdict.fake_slope.detach()
             torch.autograd.backward(mean_over_batch(losses, count), inputs=weights_of(state.d_optimizer))
@@ -120,43 +113,38 @@ def simultaneous_turn(
     return gather(outcomes)
 
 
-def alternating_turn(
-    state: TrainState, game: Game, draw: Draw, weights: Weights, parts: int, precision: Precision
-) -> Outcome:
+def alternating_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """The discriminator moves, the generator held still; then the generator, the discriminator held still."""
     count = len(draw.real) * dist.world()
     clear(state)
     outcomes = []
-    for some in draw.split(parts):
-        with torch.no_grad(), precision():
-            fake = state.generator(some.z)
-        verdict = judge(state.discriminator, some.real, fake, weights, precision)
-        penalty = verdict.penalty
-        if weights.wgan_gp:
-            penalty = penalty + weights.wgan_gp * wgan_gp(
-                within(state.discriminator, precision), some.real, fake, some.share
-            )
-        losses = game.discriminator(verdict.real, verdict.fake) + penalty
+    for some in draw.split(rules.parts):
+        with torch.no_grad():
+            fake = paint(state.generator, some, some.hand, rules)
+        verdict = judge(state.discriminator, some, fake, rules)
+        losses = rules.game.discriminator(verdict.real, verdict.fake) + verdict.penalty
+        if rules.wgan_gp:
+            critic = behind(state.discriminator, some, some.hand, rules)
+            losses = losses + rules.wgan_gp * wgan_gp(critic, some.real, fake.float(), some.share)
         torch.autograd.backward(mean_over_batch(losses, count))
         outcomes.append(outcome(losses, losses, verdict))
     move(state.d_optimizer)
-    g_losses = generator_turn(state, game, draw, parts, precision)
+    g_losses = generator_turn(state, rules, draw)
     found = gather(outcomes)
     return Outcome(found.d_loss, g_losses, found.margin, found.r1, found.r2)
 
 
-def generator_turn(state: TrainState, game: Game, draw: Draw, parts: int, precision: Precision) -> Tensor:
+def generator_turn(state: TrainState, rules: Rules, draw: Draw) -> Tensor:
     """Update the generator once; returns its losses (N,)."""
     count = len(draw.real) * dist.world()
-    logits = within(state.discriminator, precision)
     found = []
     state.discriminator.requires_grad_(False)
-    for some in draw.split(parts):
+    for some in draw.split(rules.parts):
+        logits = behind(state.discriminator, some, some.answer, rules)
         with torch.no_grad():
-            real = logits(some.real) if game.pairs else torch.zeros(len(some.real), device=some.real.device)
-        with precision():
-            fake = state.generator(some.z_answer)
-        losses = game.generator(real, logits(fake.float()))
+            real = logits(some.real) if rules.game.pairs else torch.zeros(len(some.real), device=some.real.device)
+        fake = paint(state.generator, some, some.answer, rules)
+        losses = rules.game.generator(real, logits(fake.float()))
         torch.autograd.backward(mean_over_batch(losses, count))
         found.append(losses.detach())
     state.discriminator.requires_grad_(True)
@@ -164,26 +152,49 @@ def generator_turn(state: TrainState, game: Game, draw: Draw, parts: int, precis
     return torch.cat(found)
 
 
-def judge(
-    discriminator: nn.Module,
-    real: Tensor,
-    fake: Tensor,
-    weights: Weights,
-    precision: Precision,
-    fake_slope: bool = False,
-) -> Verdict:
+def judge(discriminator: nn.Module, some: Draw, fake: Tensor, rules: Rules, fake_slope: bool = False) -> Verdict:
     """Real and fake judged in one pass (no discriminator couples samples), with the penalties R1 and R2."""
-    both = torch.cat([real, fake.float()])
-    both.requires_grad_(weights.slopes or fake_slope)
-    logits = within(discriminator, precision)(both)
+    both = torch.cat([some.real, fake.float()])
+    both.requires_grad_(rules.slopes or fake_slope)
+    logits = behind(discriminator, some, some.hand, rules)(both)
     of_real, of_fake = logits.chunk(2)
-    none = torch.zeros(len(real), device=real.device)
-    if not weights.slopes:
+    none = torch.zeros(len(fake), device=fake.device)
+    if not rules.slopes:
         return Verdict(of_real, of_fake, none, none, none, None, both)
     slopes = slope(logits, both)
     r1, r2 = squared_norm(slopes).chunk(2)
-    penalty = (weights.r1 * r1 + weights.r2 * r2) / 2
+    penalty = (rules.r1 * r1 + rules.r2 * r2) / 2
     return Verdict(of_real, of_fake, penalty, r1, r2, slopes.chunk(2)[1], both)
+
+
+def paint(generator: nn.Module, some: Draw, hand: Hand, rules: Rules) -> Tensor:
+    """The generator's samples (n, *shape) of a hand, each of the class of the work beside it."""
+    with rules.precision():
+        fake: Tensor = generator(hand.z, **given(labels=some.labels, noise=hand.noise))
+    return fake
+
+
+def behind(discriminator: nn.Module, some: Draw, hand: Hand, rules: Rules) -> Callable[[Tensor], Tensor]:
+    """The discriminator behind the augmentation, its logits in float32.
+
+    It takes n samples, or n real ones and n fakes after them: a pair shares its label and its chance.
+    """
+
+    def logits(x: Tensor) -> Tensor:
+        times = len(x) // len(some.real)
+        if rules.augment and hand.chance is not None:
+            x = rules.augment(x, hand.chance.repeat(times, 1))
+        labels = some.labels if some.labels is None else some.labels.repeat(times)
+        with rules.precision():
+            out: Tensor = discriminator(x, **given(labels=labels))
+        return out.float()
+
+    return logits
+
+
+def given(**values: Tensor | None) -> Mapping[str, Tensor]:
+    """Those that there are: a network is only given what it takes."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def pulls(game: Game, verdict: Verdict) -> tuple[Tensor, Tensor, Tensor]:
@@ -219,17 +230,6 @@ def one_backward(losses: Tensor, verdict: Verdict, push: Tensor, weights: list[n
 def mean_over_batch(losses: Tensor, count: int) -> Tensor:
     """The one place where a batch is averaged: over all its samples, in whatever part or process they are."""
     return losses.sum() / count
-
-
-def within(net: nn.Module, precision: Precision) -> Callable[[Tensor], Tensor]:
-    """The network computing in that precision, its logits in float32."""
-
-    def logits(x: Tensor) -> Tensor:
-        with precision():
-            out: Tensor = net(x)
-        return out.float()
-
-    return logits
 
 
 def shaped(values: Tensor, like: Tensor) -> Tensor:

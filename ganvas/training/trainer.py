@@ -7,22 +7,23 @@ from pathlib import Path
 
 import torch
 
-from ganvas import dist, seeds
+from ganvas import dist
 from ganvas.corpus import gathering
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.corpus.gathering import Progress
-from ganvas.errors import RecipeError, RunError, pick
-from ganvas.losses import GAMES
+from ganvas.errors import RecipeError, RunError
 from ganvas.recipe import Recipe
-from ganvas.run import Plan, Run, Source, is_run
+from ganvas.run import Run, Source, is_run
 from ganvas.training.average import follow
 from ganvas.training.checkpoint import read_newest
+from ganvas.training.draw import fetch
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
 from ganvas.training.memory import keep_freed_pages, long_lived
-from ganvas.training.probe import precision_of, probe, same_machine, threads
+from ganvas.training.probe import probe, same_machine, threads
+from ganvas.training.rules import numbers, rules_at
 from ganvas.training.state import TrainState, new_state
-from ganvas.training.step import Draw, Weights, step
+from ganvas.training.step import Rules, step
 from ganvas.training.watch import Clock, Stop, Tally, stop_signals
 
 Say = Callable[[str], None]
@@ -93,17 +94,12 @@ def loop(
 ) -> None:
     """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
     recipe, plan = run.recipe, run.plan
-    game, simultaneous, precision = (
-        pick(GAMES, "game", recipe.game),
-        recipe.update == "simultaneous",
-        precision_of(plan),
-    )
-    clock, tally = Clock(elapsed_s, state.seen), Tally()
+    clock, tally, sizes = Clock(elapsed_s, state.seen), Tally(), numbers(state, recipe)
     state.generator.train()
     while state.seen < recipe.length:
         set_rates(state, recipe)
-        draw, weights = fetch(state.seen, data, recipe, plan), weights_at(state.seen, recipe)
-        outcome = step(state, game, draw, weights, simultaneous, plan.parts, precision)
+        rules = rules_at(state, recipe, plan)
+        outcome = step(state, rules, fetch(state.seen, data, recipe, plan, sizes))
         state.seen += recipe.batch
         tally.add(outcome)
         final = dist.agree(stop.asked) or state.seen >= recipe.length
@@ -112,7 +108,7 @@ def loop(
             half_life = min(recipe.half_life, recipe.half_life_share * state.seen)
             follow(state.average, state.generator, recipe.batch, half_life)
         if due or clock.glances():
-            line = describe(state, run, tally, clock)
+            line = describe(state, run, rules, tally, clock)
             glance(line)
             if due:
                 tally = Tally()
@@ -129,32 +125,6 @@ def at_tick(hooks: Sequence[Hook], moment: Moment) -> None:
     dist.barrier()
 
 
-def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan) -> Draw:
-    """The batch of this moment, or this process' share of it: a pure function of the seed and the clock."""
-    share = slice(dist.rank() * recipe.batch // dist.world(), (dist.rank() + 1) * recipe.batch // dist.world())
-    size = (recipe.batch, recipe.z_dim)
-    z = torch.randn(size, generator=seeds.generator(recipe.seed, "latents", seen))
-    z_answer = (
-        z
-        if recipe.update == "simultaneous"
-        else torch.randn(size, generator=seeds.generator(recipe.seed, "answer", seen))
-    )
-    points = torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen))
-    real = data.batch(data.indices(recipe.seed, seen, recipe.batch)[share])
-    layout = torch.channels_last if plan.channels_last and real.ndim == 4 else torch.contiguous_format
-    return Draw(
-        real.to(plan.device, memory_format=layout),
-        z[share].to(plan.device),
-        z_answer[share].to(plan.device),
-        points[share].to(plan.device),
-    )
-
-
-def weights_at(seen: int, recipe: Recipe) -> Weights:
-    """The penalties' weights at this moment."""
-    return Weights(recipe.r1.at(seen, recipe.length), recipe.r2.at(seen, recipe.length), recipe.wgan_gp)
-
-
 def set_rates(state: TrainState, recipe: Recipe) -> None:
     """Learning rate and Adam's betas at this moment."""
     lr = recipe.lr.at(state.seen, recipe.length)
@@ -165,7 +135,7 @@ def set_rates(state: TrainState, recipe: Recipe) -> None:
         optimizer.param_groups[0].update(lr=lr, betas=betas)
 
 
-def describe(state: TrainState, run: Run, tally: Tally, clock: Clock) -> dict[str, object]:
+def describe(state: TrainState, run: Run, rules: Rules, tally: Tally, clock: Clock) -> dict[str, object]:
     """The numbers of the moment: the line of the log.
 
     Raises:
@@ -178,9 +148,8 @@ def describe(state: TrainState, run: Run, tally: Tally, clock: Clock) -> dict[st
     for name, net in (("d_gradient", state.discriminator), ("g_gradient", state.generator)):
         gradients = [p.grad for p in net.parameters() if p.grad is not None]
         line[name] = float(torch.stack(torch._foreach_norm(gradients)).float().norm())
-    weights = weights_at(state.seen, run.recipe)
-    if weights.slopes:
-        line["gamma"] = weights.r1
+    if rules.slopes:
+        line["gamma"] = rules.r1
     else:
         del line["r1"], line["r2"]
     return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}

@@ -1,6 +1,7 @@
 """The laws of a step: whole batch or parts, one backward or two, nobody's gradient leaks."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -9,13 +10,14 @@ from torch.testing import assert_close
 from ganvas.losses import GAMES
 from ganvas.recipe import RECIPES
 from ganvas.run import Plan
-from ganvas.training.probe import noise, precision_of
+from ganvas.training.draw import Draw
+from ganvas.training.probe import meaningless
+from ganvas.training.rules import precision_of, rules_at
 from ganvas.training.state import TrainState, new_state
-from ganvas.training.step import Draw, Weights, alternating_turn, judge, simultaneous_turn
+from ganvas.training.step import Rules, alternating_turn, judge, simultaneous_turn
 from tests.training.small import small
 
-PLAIN = precision_of(Plan())
-PENALTIES = {"none": Weights(), "r1 and r2": Weights(r1=3.0, r2=5.0)}
+PENALTIES = {"none": {}, "r1 and r2": {"r1": 3.0, "r2": 5.0}}
 
 
 def begun(name: str, **changes: object) -> tuple[TrainState, Draw]:
@@ -27,7 +29,7 @@ def begun(name: str, **changes: object) -> tuple[TrainState, Draw]:
         for net in (state.generator, state.discriminator):
             for weight in net.parameters():
                 weight += 0.05 * torch.randn(weight.shape, generator=random)
-    return state, noise(recipe, Plan())
+    return state, meaningless(recipe, Plan(), state)
 
 
 def gradients(state: TrainState) -> dict[str, torch.Tensor]:
@@ -40,15 +42,15 @@ def gradients(state: TrainState) -> dict[str, torch.Tensor]:
 def test_one_backward_serves_both_players(game: str, penalty: str):
     """The simultaneous turn's gradients are those of two separate passes, for every game."""
     state, draw = begun("quick")
-    weights = PENALTIES[penalty]
+    rules = Rules(GAMES[game], **PENALTIES[penalty])
     reference = copy.deepcopy(state)
-    fake = reference.generator(draw.z)
-    verdict = judge(reference.discriminator, draw.real, fake.detach(), weights, PLAIN)
+    fake = reference.generator(draw.hand.z)
+    verdict = judge(reference.discriminator, draw, fake.detach(), rules)
     d_loss = (GAMES[game].discriminator(verdict.real, verdict.fake) + verdict.penalty).mean()
     d_wanted = torch.autograd.grad(d_loss, list(reference.discriminator.parameters()))
     real, judged = reference.discriminator(draw.real), reference.discriminator(fake)
     g_wanted = torch.autograd.grad(GAMES[game].generator(real, judged).mean(), list(reference.generator.parameters()))
-    simultaneous_turn(state, GAMES[game], draw, weights, 1, PLAIN)
+    simultaneous_turn(state, rules, draw)
     for net, wanted in ((state.discriminator, d_wanted), (state.generator, g_wanted)):
         for parameter, gradient in zip(net.parameters(), wanted, strict=True):
             assert parameter.grad is not None
@@ -60,7 +62,7 @@ def test_a_hinge_at_rest_still_pulls_the_generator():
     state, draw = begun("quick")
     with torch.no_grad():
         state.discriminator.out.weight *= 1e3  # margins beyond 1, where the hinge rests
-    simultaneous_turn(state, GAMES["hinge"], draw, Weights(), 1, PLAIN)
+    simultaneous_turn(state, Rules(GAMES["hinge"]), draw)
     assert all(torch.isfinite(p.grad).all() for p in state.generator.parameters())
     assert sum(float(p.grad.abs().sum()) for p in state.generator.parameters()) > 0
 
@@ -68,11 +70,11 @@ def test_a_hinge_at_rest_still_pulls_the_generator():
 @pytest.mark.parametrize("turn", [simultaneous_turn, alternating_turn])
 @pytest.mark.parametrize("parts", [2, 4])
 def test_a_batch_equals_its_parts(turn, parts: int):
-    weights = Weights(r1=3.0, r2=5.0, wgan_gp=0.0 if turn is simultaneous_turn else 10.0)
+    penalties = {"r1": 3.0, "r2": 5.0, "wgan_gp": 0.0 if turn is simultaneous_turn else 10.0}
     found = []
     for count in (1, parts):
         state, draw = begun("quick")
-        turn(state, GAMES["relativistic"], draw, weights, count, PLAIN)
+        turn(state, Rules(GAMES["relativistic"], parts=count, **penalties), draw)
         found.append(gradients(state))
     for key in found[0]:
         assert_close(found[1][key], found[0][key], rtol=1e-4, atol=1e-6, msg=lambda text, key=key: f"{key}: {text}")
@@ -95,7 +97,7 @@ def test_nobody_else_learns():
     watch(state.d_optimizer, "d", state.generator)
     watch(state.g_optimizer, "g", state.discriminator)
     before = [p.detach().clone() for p in state.discriminator.parameters()]
-    alternating_turn(state, GAMES["relativistic"], draw, Weights(), 1, PLAIN)
+    alternating_turn(state, Rules(GAMES["relativistic"]), draw)
     assert all(gradient is None for gradient in seen["d"])
     assert any((a != b).any() for a, b in zip(before, state.discriminator.parameters(), strict=True))
     d_own = [p.grad for p in state.discriminator.parameters()]
@@ -109,8 +111,7 @@ def test_every_recipe_builds_and_steps(name: str):
     state, draw = begun(name)
     recipe = small(name)
     turn = simultaneous_turn if recipe.update == "simultaneous" else alternating_turn
-    weights = Weights(recipe.r1.start, recipe.r2.start)
-    outcome = turn(state, GAMES[recipe.game], draw, weights, 1, PLAIN)
+    outcome = turn(state, rules_at(state, recipe, Plan()), draw)
     assert outcome.d_loss.shape == outcome.g_loss.shape == (recipe.batch,)
     assert all(p.grad is not None for net in (state.generator, state.discriminator) for p in net.parameters())
 
@@ -118,9 +119,10 @@ def test_every_recipe_builds_and_steps(name: str):
 def test_bfloat16_penalties_stay_close():
     """The penalty in bfloat16 is the one in float32 to 3 %, and is itself float32."""
     state, draw = begun("quick", width=64)
-    fake = state.generator(draw.z).detach()
-    exact = judge(state.discriminator, draw.real, fake, Weights(1.0, 1.0), PLAIN)
-    rough = judge(state.discriminator, draw.real, fake, Weights(1.0, 1.0), precision_of(Plan(bf16=True)))
+    fake = state.generator(draw.hand.z).detach()
+    rules = Rules(GAMES["relativistic"], r1=1.0, r2=1.0)
+    exact = judge(state.discriminator, draw, fake, rules)
+    rough = judge(state.discriminator, draw, fake, replace(rules, precision=precision_of(Plan(bf16=True))))
     assert rough.penalty.dtype == torch.float32
     error = (rough.penalty - exact.penalty).abs().mean() / exact.penalty.mean()
     assert error.item() < 0.03
