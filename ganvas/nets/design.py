@@ -1,6 +1,7 @@
 """What a pair of networks is asked to be: one closed set of knobs that every pair reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 Shape = tuple[int, ...]
 
@@ -16,6 +17,10 @@ class Design:
         depth: blocks a stage.
         patch: side, in pixels, of the patches that the networks read and write.
         normalize: batch normalization, where the pair offers it.
+        wide_stages: coarse stages of the full width, where the pair offers it; each finer one has half the
+            channels of the one before.
+        group_width: channels a group of the 3×3 convolutions, where the pair offers it; 0 is one group of all.
+        classes: of the labels that the pair is told, where it can be; 0 is a pair without labels.
     """
 
     shape: Shape
@@ -24,3 +29,11 @@ class Design:
     depth: int = 1
     patch: int = 1
     normalize: bool = True
+    wide_stages: int = 1
+    group_width: int = 0
+    classes: int = 0
+
+    @classmethod
+    def of(cls, record: object) -> Self:
+        """The design in a record that has a field for each of the knobs, such as a snapshot's card."""
+        return cls(**{knob.name: getattr(record, knob.name) for knob in fields(cls)})
