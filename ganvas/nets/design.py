@@ -1,7 +1,9 @@
-"""What a pair of networks is asked to be: one closed set of knobs that every pair reads."""
+"""What a pair of networks is asked to be, one closed set of knobs that every pair reads; and what some offer beyond."""
 
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Protocol, Self, runtime_checkable
+
+from torch import Tensor
 
 Shape = tuple[int, ...]
 
@@ -37,3 +39,26 @@ class Design:
     def of(cls, record: object) -> Self:
         """The design in a record that has a field for each of the knobs, such as a snapshot's card."""
         return cls(**{knob.name: getattr(record, knob.name) for knob in fields(cls)})
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """A generator with a space of styles between its latents and its samples.
+
+    Attributes:
+        z_dim: length of a latent.
+        w_dim: length of a style.
+        layers: how many styles a sample has, coarsest first.
+        noise_size: standard normals that the noise of one sample takes.
+    """
+
+    z_dim: int
+    w_dim: int
+    layers: int
+    noise_size: int
+
+    def map(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """(N, z_dim), and labels (N,) where there are classes, to w (N, layers, w_dim)."""
+
+    def paint(self, w: Tensor, noise: Tensor | None = None) -> Tensor:
+        """Styles (N, layers, w_dim) to (N, *shape); noise is (N, noise_size), or None for what the generator keeps."""

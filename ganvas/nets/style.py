@@ -44,9 +44,7 @@ def demodulation(weight: Tensor, style: Tensor) -> Tensor:
     Returns:
         (N, out).
     """
-    with torch.autocast(style.device.type, enabled=False):
-        power = F.linear(style.float().square(), weight.float().square().sum((2, 3)))
-        return torch.rsqrt(power + TINY)
+    return torch.rsqrt(F.linear(style.square(), weight.square().sum((2, 3))) + TINY)
 
 
 class Slow(nn.Module):
@@ -83,15 +81,16 @@ class Modulated(nn.Module):
 
     def forward(self, x: Tensor, w: Tensor, noise: Tensor) -> Tensor:
         """(N, channels, height, width), w (N, w_dim) and noise (N or 1, 1, height, width) to the shape of x."""
-        style = self.style(w)
-        scale = GAIN * demodulation(self.conv.weight, style)
+        with torch.autocast(x.device.type, enabled=False):  # small sums, wanted exactly
+            style = self.style(w.to(self.style.weight.dtype))
+            scale = GAIN * demodulation(self.conv.weight, style)
         x = self.conv(x * style[:, :, None, None].to(x.dtype))
         x = torch.addcmul(self.bias.to(x.dtype), x, scale[:, :, None, None].to(x.dtype))
         return leaky(x + (self.strength * noise).to(x.dtype))
 
 
 class ToPicture(nn.Module):
-    """A 1×1 convolution to the channels of a picture, modulated by the style, in float32 from here on."""
+    """A 1×1 convolution to the channels of a picture, modulated by the style; from here on in full precision."""
 
     def __init__(self, size: int, channels: int, w_dim: int, gain: float) -> None:
         super().__init__()
@@ -103,7 +102,7 @@ class ToPicture(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         """(N, size, height, width) and w (N, w_dim) to (N, channels, height, width)."""
         out: Tensor = self.conv(x * self.style(w)[:, :, None, None].to(x.dtype))
-        return out.float()
+        return out.to(self.conv.weight.dtype)
 
 
 def unit_style(layer: nn.Linear) -> None:
