@@ -84,11 +84,18 @@ REFERENCES = {
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
     ),
+    "arXiv:1802.05637": Reference(("Miyato", "Koyama"), 2018, "cGANs with Projection Discriminator", "ICLR"),
     "arXiv:1807.00734": Reference(
         ("Jolicoeur-Martineau",),
         2018,
         "The relativistic discriminator: a key element missing from standard GAN",
         "ICLR 2019",
+    ),
+    "arXiv:1812.04948": Reference(
+        ("Karras", "Laine", "Aila"),
+        2019,
+        "A Style-Based Generator Architecture for Generative Adversarial Networks",
+        "CVPR",
     ),
     "arXiv:1901.09321": Reference(
         ("Zhang", "Dauphin", "Ma"), 2019, "Fixup Initialization: Residual Learning Without Normalization", "ICLR"
@@ -101,6 +108,12 @@ REFERENCES = {
     ),
     "arXiv:1905.11946": Reference(
         ("Tan", "Le"), 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "ICML"
+    ),
+    "arXiv:1912.04958": Reference(
+        ("Karras", "Laine", "Aittala", "Hellsten", "Lehtinen", "Aila"),
+        2020,
+        "Analyzing and Improving the Image Quality of StyleGAN",
+        "CVPR",
     ),
     "arXiv:2002.09797": Reference(
         ("Naeem", "Oh", "Uh", "Choi", "Yoo"),
@@ -120,6 +133,15 @@ NET_SOURCES = {
     "mlp": ("arXiv:1406.2661", "arXiv:1502.03167"),
     "dcgan": ("arXiv:1511.06434", "arXiv:1502.03167"),
     "patch": ("arXiv:2501.05441", "arXiv:1901.09321", "arXiv:1502.01852", "arXiv:1707.02937"),
+    "r3gan": ("arXiv:2501.05441", "arXiv:1901.09321", "arXiv:1502.01852", "arXiv:1707.02937", "arXiv:1802.05637"),
+    "style": (
+        "arXiv:1912.04958",
+        "arXiv:1812.04948",
+        "arXiv:1901.09321",
+        "arXiv:1502.01852",
+        "arXiv:1707.02937",
+        "arXiv:1802.05637",
+    ),
 }
 PENALTY_SOURCES = {"r1": "arXiv:1801.04406", "r2": "arXiv:1801.04406", "wgan_gp": "arXiv:1704.00028"}
 

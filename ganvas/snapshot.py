@@ -30,6 +30,8 @@ FOLDER = "snapshots"
 KEY = "ganvas"
 MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
+LATER = ("wide_stages", "group_width", "classes")  # fields that older cards do not have
+
 Side = Annotated[int, Field(ge=1, le=65_536)]
 
 
@@ -44,6 +46,9 @@ class Card(Record):
     depth: int = Field(1, ge=1, le=256)
     patch: Side = 1
     normalize: bool = True
+    wide_stages: int = Field(1, ge=1, le=256)
+    group_width: int = Field(0, ge=0, le=65_536)
+    classes: int = Field(0, ge=0, le=65_536, description="labels that the generator is told; 0 for none")
     z_dim: Side
     recipe: str = Field(description="the recipe's name")
     recipe_digest: str
@@ -84,8 +89,12 @@ def save(path: Path, generator_state: Mapping[str, Tensor], card: Card) -> str:
 
 
 def checksum(card: Card, state: Mapping[str, Tensor]) -> str:
-    """SHA-256 over the card, but for its own checksum, and every tensor's name, type, shape and bytes."""
-    hasher = hashlib.sha256(canonical_json(card.model_dump(mode="json", exclude={"checksum"})))
+    """SHA-256 over the card, but for its own checksum, and every tensor's name, type, shape and bytes.
+
+    A field that older cards do not have counts where it is not as they take it, so that they stay whole.
+    """
+    usual = {name for name in LATER if getattr(card, name) == Card.model_fields[name].default}
+    hasher = hashlib.sha256(canonical_json(card.model_dump(mode="json", exclude={"checksum", *usual})))
     for name in sorted(state):
         tensor = state[name]
         hasher.update(canonical_json([name, str(tensor.dtype), list(tensor.shape)]))

@@ -32,7 +32,7 @@ def save_snapshot(folder: Path, seed: int = 0, **changes: object) -> Path:
     card = small_card(**changes)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize)
+        design = Design.of(card)
         generator = NETS[card.net].generator(design)
         for weights in generator.parameters():  # fix-up initialization leaves the blocks silent
             weights.data += 0.06 * torch.randn(weights.shape)

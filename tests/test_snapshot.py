@@ -1,3 +1,4 @@
+import hashlib
 import json
 import struct
 from pathlib import Path
@@ -11,7 +12,7 @@ from torch.testing import assert_close
 
 from ganvas import snapshot
 from ganvas.errors import ModelError
-from ganvas.files import digest_file
+from ganvas.files import canonical_json, digest_file
 from ganvas.recipe import QUICK
 from ganvas.snapshot import Card
 
@@ -135,3 +136,21 @@ def test_find_skips_a_folder_that_is_not_whole(tmp_path: Path, write_snapshot):
 def test_find_says_when_there_is_none(tmp_path: Path, name: str):
     with pytest.raises(ModelError, match=r"no such run or snapshot|no snapshot in it"):
         snapshot.find(tmp_path / name)
+
+
+def test_a_card_from_before_it_had_classes_is_whole(tmp_path: Path):
+    """An older file, made by hand: its card has none of the later fields, and its checksum none either."""
+    old = {name: value for name, value in CARD.model_dump(mode="json").items() if name not in snapshot.LATER}
+    hasher = hashlib.sha256(canonical_json({name: value for name, value in old.items() if name != "checksum"}))
+    hasher.update(canonical_json(["a", "torch.float32", [2]]))
+    hasher.update(torch.ones(2).numpy().tobytes())
+    data = safetensors.torch.save({"a": torch.ones(2)}, {"ganvas": json.dumps({**old, "checksum": hasher.hexdigest()})})
+    (tmp_path / "old").write_bytes(data)
+    card, state, _ = snapshot.load(tmp_path / "old")
+    assert (card.classes, card.group_width, card.wide_stages) == (0, 0, 1)
+    assert_close(state, {"a": torch.ones(2)})
+
+
+@pytest.mark.parametrize("name", snapshot.LATER)
+def test_a_later_field_counts_where_it_says_something(name: str):
+    assert snapshot.checksum(CARD.but(**{name: 7}), STATE) != snapshot.checksum(CARD, STATE)

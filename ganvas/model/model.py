@@ -16,7 +16,7 @@ from ganvas.errors import GanvasError, ModelError
 from ganvas.files import digest_file
 from ganvas.media.levels import to_levels
 from ganvas.model import latents
-from ganvas.nets import NETS, Design
+from ganvas.nets import NETS, Design, Styled
 from ganvas.sketch import Latent, Sketch, check_size
 from ganvas.snapshot import Card
 
@@ -45,6 +45,14 @@ class Model:
     def __init__(self, generator: nn.Module, card: Card, digest: str, device: str = "auto") -> None:
         self.card, self.digest, self.device = card, digest, painting_device(device)
         self._generator = generator.to(self.device, torch.float32).eval().requires_grad_(False)
+        self._space = self._find_space()
+
+    def _find_space(self) -> latents.Space:
+        """Styles where the generator maps latents to them, otherwise z."""
+        if not isinstance(self._generator, Styled):
+            return latents.normal_space(self.card.z_dim)
+        with _exactly():
+            return latents.style_space(self._generator, self.card.classes, self.device)
 
     @classmethod
     def load(cls, source: str | PathLike[str] | OnDisk, digest: str = "", device: str = "auto") -> Self:
@@ -62,13 +70,15 @@ class Model:
         return cls(build(card, state, path), card, found, device)
 
     def latent(self, expression: Latent) -> Tensor:
-        """(z_dim,), float32 on the CPU: the latent that an expression stands for, before psi.
+        """(z_dim,), or (w_dim,) of a model with a style space: the latent of an expression before psi, float32, CPU.
 
         Raises:
             SketchError: the expression is nested too deep or has too many parts.
         """
         check_size(expression)
-        return latents.latent(expression, self.card.z_dim).float()
+        with _exactly():
+            found = self._space.at(expression).float()
+        return found.clone()  # one that may take part in a gradient
 
     def render(self, sketch: Sketch) -> Artwork:
         """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.
@@ -77,15 +87,22 @@ class Model:
             ModelError: the generator gives other shapes or numbers than its card says.
         """
         check_size(sketch.latent)
-        z = (sketch.psi * latents.latent(sketch.latent, self.card.z_dim)).float()
         with _exactly():
-            sample = self._generator(z[None].to(self.device))[0]
+            sample = self._sample(self._space.at(sketch.latent, sketch.psi).float())
             if tuple(sample.shape) != self.card.shape:
                 raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
             if not sample.isfinite().all():
                 raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
             levels = to_levels(sample)
         return Artwork(levels, self.origin(sketch), self.card.medium)
+
+    def _sample(self, latent: Tensor) -> Tensor:
+        """(*shape) of one latent of this model's space."""
+        given = latent[None].to(self.device)
+        if isinstance(self._generator, Styled):
+            return self._generator.paint(given[:, None].expand(-1, self._generator.layers, -1))[0]
+        sample: Tensor = self._generator(given)[0]
+        return sample
 
     def render_many(self, sketches: Iterable[Sketch]) -> Iterator[Artwork]:
         """Paint sketches one after another, each as ``render`` would."""
@@ -131,7 +148,7 @@ def build(card: Card, state: dict[str, Tensor], path: Path) -> nn.Module:
     """
     if card.net not in NETS:
         raise ModelError(f"{path}: its network is {card.net!r}; this version knows {', '.join(sorted(NETS))}.")
-    design = Design(card.shape, card.z_dim, card.width, card.depth, card.patch, card.normalize)
+    design = Design.of(card)
     try:
         with torch.device("meta"):
             plan = NETS[card.net].generator(design).state_dict()

@@ -1,5 +1,8 @@
 """Pairs of networks. A generator maps latents (N, z_dim) to samples (N, *shape), a
 discriminator samples to logits (N,), high for real. One pair a file; ``NETS`` is the only road to them.
+
+Where the design has classes both take labels (N,) int64 as their second argument. A generator with
+a style space is ``Styled``.
 """
 
 from collections.abc import Callable
@@ -7,8 +10,8 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from ganvas.nets import dcgan, mlp, patch
-from ganvas.nets.design import Design
+from ganvas.nets import dcgan, mlp, patch, r3gan, style
+from ganvas.nets.design import Design, Styled
 
 
 @dataclass(frozen=True)
@@ -16,18 +19,22 @@ class Pair:
     """Two makers of networks, each called with a ``Design``.
 
     ``couples`` says that the generator mixes the samples of a batch (batch normalization), so
-    that a batch cannot be computed in parts; no discriminator may.
+    that a batch cannot be computed in parts; no discriminator may. ``labels`` says that both can be
+    told the class of every sample.
     """
 
     generator: Callable[[Design], nn.Module]
     discriminator: Callable[[Design], nn.Module]
     couples: bool
+    labels: bool
 
 
 NETS = {
-    "mlp": Pair(mlp.Generator, mlp.Discriminator, couples=True),
-    "dcgan": Pair(dcgan.Generator, dcgan.Discriminator, couples=True),
-    "patch": Pair(patch.Generator, patch.Discriminator, couples=False),
+    "mlp": Pair(mlp.Generator, mlp.Discriminator, couples=True, labels=False),
+    "dcgan": Pair(dcgan.Generator, dcgan.Discriminator, couples=True, labels=False),
+    "patch": Pair(patch.Generator, patch.Discriminator, couples=False, labels=False),
+    "r3gan": Pair(r3gan.generator, r3gan.Discriminator, couples=False, labels=True),
+    "style": Pair(style.Generator, style.Discriminator, couples=False, labels=True),
 }
 
-__all__ = ["NETS", "Design", "Pair"]
+__all__ = ["NETS", "Design", "Pair", "Styled"]

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import BatchNorm, leaky, picture
 
 
@@ -26,6 +27,7 @@ class Generator(nn.Module):
 
     def __init__(self, design: Design) -> None:
         super().__init__()
+        refuse_classes(design, "dcgan")
         channels, height, width = picture(design.shape, "dcgan", 4)
         times = halvings(height, width)
         self.z_dim = design.z_dim
@@ -55,6 +57,7 @@ class Discriminator(nn.Module):
 
     def __init__(self, design: Design) -> None:
         super().__init__()
+        refuse_classes(design, "dcgan")
         channels, height, width = picture(design.shape, "dcgan", 4)
         times = halvings(height, width)
         sizes = [channels, *(min(design.width * 2**k, design.width * 8) for k in range(times))]

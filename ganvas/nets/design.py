@@ -1,6 +1,9 @@
-"""What a pair of networks is asked to be: one closed set of knobs that every pair reads."""
+"""What a pair of networks is asked to be, one closed set of knobs that every pair reads; and what some offer beyond."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Protocol, Self, runtime_checkable
+
+from torch import Tensor
 
 Shape = tuple[int, ...]
 
@@ -16,6 +19,10 @@ class Design:
         depth: blocks a stage.
         patch: side, in pixels, of the patches that the networks read and write.
         normalize: batch normalization, where the pair offers it.
+        wide_stages: coarse stages of the full width, where the pair offers it; each finer one has half the
+            channels of the one before.
+        group_width: channels a group of the 3×3 convolutions, where the pair offers it; 0 is one group of all.
+        classes: of the labels that the pair is told, where it can be; 0 is a pair without labels.
     """
 
     shape: Shape
@@ -24,3 +31,34 @@ class Design:
     depth: int = 1
     patch: int = 1
     normalize: bool = True
+    wide_stages: int = 1
+    group_width: int = 0
+    classes: int = 0
+
+    @classmethod
+    def of(cls, record: object) -> Self:
+        """The design in a record that has a field for each of the knobs, such as a snapshot's card."""
+        return cls(**{knob.name: getattr(record, knob.name) for knob in fields(cls)})
+
+
+@runtime_checkable
+class Styled(Protocol):
+    """A generator with a space of styles between its latents and its samples.
+
+    Attributes:
+        z_dim: length of a latent.
+        w_dim: length of a style.
+        layers: how many styles a sample has, coarsest first.
+        noise_size: standard normals that the noise of one sample takes.
+    """
+
+    z_dim: int
+    w_dim: int
+    layers: int
+    noise_size: int
+
+    def map(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """(N, z_dim), and labels (N,) where there are classes, to w (N, layers, w_dim)."""
+
+    def paint(self, w: Tensor, noise: Tensor | None = None) -> Tensor:
+        """Styles (N, layers, w_dim) to (N, *shape); noise is (N, noise_size), or None for what the generator keeps."""

@@ -32,13 +32,13 @@ def bounded(x: Tensor) -> Tensor:
 class _Bounded(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor) -> Tensor:
-        level = torch.tanh(x)
-        ctx.save_for_backward(level)
-        return (1.05 * level).clamp(-1.0, 1.0)
+        ctx.save_for_backward(x)
+        return (1.05 * torch.tanh(x)).clamp(-1.0, 1.0)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
-        (level,), (gradient,) = ctx.saved_tensors, gradients
+        (x,), (gradient,) = ctx.saved_tensors, gradients
+        level = torch.tanh(x)  # anew from x, so that a second derivative sees that it depends on x
         inward = gradient * level > 0  # a step goes against the gradient
         slope = 1.05 * (1 - level.square())
         return gradient * torch.where(inward, slope.clamp(min=0.05), slope)
@@ -107,11 +107,14 @@ class Residual(nn.Module):
         return out
 
 
-def kaiming(layer: nn.Conv2d | nn.Linear, gain: float = 1.0) -> None:
-    """Weights N(0, gain² · 2 / (1 + slope²) / fan_in), biases zero. He et al. 2015, arXiv:1502.01852."""
+def kaiming(layer: nn.Conv2d | nn.Linear, gain: float = 1.0, slope: float = SLOPE) -> None:
+    """Weights N(0, gain² · 2 / (1 + slope²) / fan_in), biases zero. He et al. 2015, arXiv:1502.01852.
+
+    ``slope`` is that of the rectifier before or after; 1 for a layer without one.
+    """
     if layer.weight.is_meta:
         return  # only laid out, to be filled from a file
-    nn.init.kaiming_normal_(layer.weight, a=SLOPE)
+    nn.init.kaiming_normal_(layer.weight, a=slope)
     with torch.no_grad():
         layer.weight.mul_(gain)
     if layer.bias is not None:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import BatchNorm, leaky
 
 KEEP = 0.8  # of the running statistics; "momentum" in Keras' sense
@@ -20,6 +21,7 @@ class Generator(nn.Module):
 
     def __init__(self, design: Design) -> None:
         super().__init__()
+        refuse_classes(design, "mlp")
         self.z_dim, self.shape = design.z_dim, design.shape
         sizes = [design.z_dim, design.width // 4, design.width // 2, design.width]
         self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
@@ -38,6 +40,7 @@ class Discriminator(nn.Module):
 
     def __init__(self, design: Design) -> None:
         super().__init__()
+        refuse_classes(design, "mlp")
         sizes = [math.prod(design.shape), design.width, design.width // 2, design.width // 4]
         self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
         self.out = dense(sizes[-1], 1)

@@ -10,15 +10,13 @@ bounded output, because paper has a whitest white.
 import itertools
 import math
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import Residual, bounded, kaiming, leaky, picture
-
-COARSEST = 6  # a grid of so many cells on its shorter side, or more, is halved while it can be
-LEAST = 16  # channels of the finest stage at the least
+from ganvas.nets.pyramid import COARSEST, LEAST, same_within_patches
 
 
 def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
@@ -27,6 +25,7 @@ def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
     ``width`` is the number of channels on a grid of about eight cells; twice as coarse has twice as many,
     so that every stage costs about the same. The coarsest stage sees the picture as a whole.
     """
+    refuse_classes(design, "patch")
     _, height, width = picture(design.shape, "patch", 2 * design.patch)
     height, width = height // design.patch, width // design.patch
     sides = [min(height, width)]
@@ -39,12 +38,6 @@ def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
 def channels_at(side: int, width: int) -> int:
     """Channels on a grid of ``side`` cells: ``width`` · 8 / side, by powers of two."""
     return max(LEAST, round(width * 2.0 ** round(math.log2(8 / side))))
-
-
-def same_within_patches(layer: nn.Conv2d, patch: int) -> None:
-    """Let all pixels of a patch start alike: a young picture is smooth. Aitken et al. 2017, arXiv:1707.02937."""
-    with torch.no_grad():
-        layer.weight.copy_(layer.weight[:: patch**2].repeat_interleave(patch**2, 0))
 
 
 def widening(fan_in: int, fan_out: int) -> nn.Conv2d:

@@ -11,11 +11,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
+from torch.testing import assert_close
 
-from ganvas import snapshot
+from ganvas import seeds, snapshot
 from ganvas.artwork import Artwork
 from ganvas.errors import ModelError, SketchError
+from ganvas.media.levels import to_levels
 from ganvas.model.model import Model
+from ganvas.nets import NETS
 from ganvas.sketch import Blend, Mean, Seed, Share, Sketch, Walk
 
 numbers = st.integers(0, 2**32 - 1)
@@ -126,11 +129,95 @@ def test_load_finds_a_snapshot_by_its_digest(run_folder: Path, model: Model):
     assert model.digest[:12] in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["mlp", "dcgan", "patch"])
+@pytest.mark.parametrize(("name", "classes"), [(name, 0) for name in NETS] + [("r3gan", 3), ("style", 3)])
 @pytest.mark.parametrize("shape", [(1, 16, 16), (3, 32, 32)])
-def test_every_pair_can_be_saved_loaded_and_painted(tmp_path: Path, write_snapshot, name: str, shape: tuple[int, ...]):
-    file = write_snapshot(tmp_path, net=name, shape=shape)
-    assert Model.load(file).render(seed_sketch(1)).digest == Model.load(file).render(seed_sketch(1)).digest
+def test_every_pair_can_be_saved_loaded_and_painted(
+    tmp_path: Path, write_snapshot, name: str, classes: int, shape: tuple[int, ...]
+):
+    file = write_snapshot(tmp_path, net=name, shape=shape, classes=classes, wide_stages=2)
+    model, again = Model.load(file), Model.load(file)
+    arts = [model.render(seed_sketch(seed)) for seed in range(3)]
+    assert len({art.digest for art in arts}) == 3
+    assert again.render(seed_sketch(1)).digest == arts[1].digest
+
+
+@pytest.fixture(scope="module")
+def styled(tmp_path_factory: pytest.TempPathFactory, write_snapshot) -> Model:
+    return Model.load(write_snapshot(tmp_path_factory.mktemp("styled"), net="style"))
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory, write_snapshot) -> Model:
+    return Model.load(write_snapshot(tmp_path_factory.mktemp("labelled"), net="style", classes=3))
+
+
+def test_psi_acts_on_styles(styled: Model):
+    """w = mean + psi · (w − mean): 0 is the average style, 1 is what the generator paints from z."""
+    generator, z = styled._generator, seeds.latents([5], 8)
+    with torch.no_grad():
+        w = generator.map(z)
+        many = generator.map(torch.randn(20_000, 8, generator=torch.Generator().manual_seed(0)))[:, 0]
+        mean = styled.latent(Mean())
+        assert_close(mean, many.mean(0), rtol=0, atol=0.05 * float(many.std()))
+        assert_close(styled.latent(Seed(seed=5)), w[0, 0])
+        for psi, style in ((1.0, w), (0.0, mean.expand_as(w)), (0.5, (w + mean) / 2)):
+            wanted = torch.as_tensor(to_levels(generator.paint(style)[0]))
+            found = torch.as_tensor(styled.render(seed_sketch(5, psi)).levels)
+            assert_close(found.float(), wanted.float(), rtol=0, atol=1)
+
+
+def test_a_style_that_is_given_out_can_take_part_in_a_gradient(styled: Model):
+    w = styled.latent(Seed(seed=1)).requires_grad_(True)
+    w.square().sum().backward()
+    assert w.shape == (8,)
+
+
+def test_styles_are_blended_around_the_mean(styled: Model):
+    """By 1 : 1 the way from the mean is that of (a − mean) + (b − mean), as long as the two are on average."""
+    a, b, mean = (styled.latent(one) for one in (Seed(seed=1), Seed(seed=2), Mean()))
+    shares = (Share(latent=Seed(seed=1), weight=1), Share(latent=Seed(seed=2), weight=1))
+    way = a + b - 2 * mean
+    length = ((a - mean).norm() + (b - mean).norm()) / 2
+    assert_close(styled.latent(Blend(of=shares)), mean + way / way.norm() * length, rtol=1e-4, atol=1e-5)
+    assert styled.render(Sketch(latent=Blend(of=shares[:1]), psi=1)).digest == styled.render(seed_sketch(1, 1)).digest
+
+
+@settings(max_examples=10)
+@given(numbers)
+def test_psi_zero_is_the_mean_of_styles(styled: Model, seed: int):
+    assert styled.render(seed_sketch(seed, psi=0)).digest == styled.render(Sketch(latent=Mean())).digest
+
+
+def test_walks_go_through_styles(styled: Model):
+    walk = Walk(keys=(Seed(seed=3), Mean(), Seed(seed=7)), curve="slerp")
+    assert_close(styled.latent(walk), styled.latent(Seed(seed=3)))
+    assert_close(styled.latent(walk.but(at=1)), styled.latent(Seed(seed=7)))
+
+
+def test_the_seeds_of_a_labelled_model_go_through_its_classes(labelled: Model):
+    generator = labelled._generator
+    with torch.no_grad():
+        for seed in (0, 1, 2, 5):
+            w = generator.map(seeds.latents([seed], 8), torch.tensor([seed % 3]))
+            assert_close(labelled.latent(Seed(seed=seed)), w[0, 0])
+        z = torch.randn(9_000, 8, generator=torch.Generator().manual_seed(0))
+        of_class = [generator.map(z, torch.full((len(z),), label))[:, 0].mean(0) for label in range(3)]
+    assert_close(labelled.latent(Mean()), torch.stack(of_class).mean(0), rtol=0, atol=0.05)
+
+
+@settings(max_examples=10)
+@given(given_seeds=st.lists(numbers, min_size=2, max_size=4, unique=True))
+def test_a_style_ignores_its_neighbors(styled: Model, given_seeds: list[int]):
+    alone = [styled.render(seed_sketch(seed)).digest for seed in given_seeds]
+    together = styled.render_many(seed_sketch(seed) for seed in reversed(given_seeds))
+    assert [art.digest for art in together] == alone[::-1]
+
+
+def test_a_model_with_styles_is_the_same_in_another_process(styled: Model, tmp_path: Path, write_snapshot):
+    file, threads = write_snapshot(tmp_path, net="style"), torch.get_num_threads() + 2
+    called = [sys.executable, "-c", PAINT, str(file), "1,2", str(threads)]
+    there = subprocess.run(called, check=True, capture_output=True, text=True).stdout.split()
+    assert there == [styled.render(seed_sketch(seed)).digest for seed in (1, 2)]
 
 
 @pytest.mark.parametrize(

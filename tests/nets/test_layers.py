@@ -36,6 +36,15 @@ def test_bounded_gradient(x: torch.Tensor, inward: bool):
     assert_close(found, wanted)
 
 
+def test_bounded_has_the_second_derivative_of_its_formula():
+    """d/dx 1.05(1 − tanh²) = −2.1 tanh (1 − tanh²), where the slope is above its floor."""
+    x = torch.tensor([-1.0, -0.3, 0.0, 0.4, 1.2], requires_grad=True)
+    (slope,) = torch.autograd.grad(bounded(x).sum(), x, create_graph=True)
+    (found,) = torch.autograd.grad(slope.sum(), x)
+    level = torch.tanh(x.detach())
+    assert_close(found, -2.1 * level * (1 - level.square()))
+
+
 def test_bounded_calls_a_stray_value_back_and_sends_none_away():
     x = torch.tensor([20.0, -20.0], requires_grad=True)
     (back,) = torch.autograd.grad(bounded(x), x, torch.tensor([1.0, -1.0]))  # a step goes against the gradient
@@ -121,6 +130,15 @@ def test_kaiming_keeps_the_variance_through_the_rectifier():
         out = layer(leaky(torch.randn(256, 512)))
     assert_close(out.var(), torch.tensor(0.25), rtol=0.05, atol=0)
     assert not layer.bias.any()
+
+
+def test_kaiming_without_a_rectifier_keeps_the_variance_itself():
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        layer = nn.Linear(512, 512)
+        kaiming(layer, slope=1.0)
+        out = layer(torch.randn(256, 512))
+    assert_close(out.var(), torch.tensor(1.0), rtol=0.05, atol=0)
 
 
 @pytest.mark.parametrize(
