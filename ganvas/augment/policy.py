@@ -19,7 +19,8 @@ KIND_TO_ART = ("shift", "scale", "tilt", "contrast", "brightness", "cutout")
 holds the brush and how a signature reads (flip), what is up (quarter, rotate), and the palette (hue, saturation).
 """
 
-STEPS = ((500, 0.6), (2_000, 0.3), (10_000, 0.3), (50_000, 0.0))  # works, and the strength for so many
+STRONGEST = 0.6  # the chance of each part where works are fewest
+STEPS = ((500, STRONGEST), (2_000, 0.3), (10_000, 0.3), (50_000, 0.0))  # works, and the strength for so many
 SPEED = 500_000  # samples in which an adaptive p can go from 0 to 1. Karras et al. 2020 (arXiv:2006.06676)
 TARGET = 0.6  # share of positive minus share of negative signs that is aimed at. Karras et al. 2020
 MOST = 0.8  # beyond it, Karras et al. 2020 find, alterations leak into what the generator paints
@@ -35,7 +36,7 @@ class Augment(Record):
     mode: Literal["off", "cosine", "adaptive"] = "off"
     parts: tuple[str, ...] = Field(KIND_TO_ART, description="that may be applied, names in PARTS")
     p_start: float = Field(0, ge=0, le=1, description="the chance of each part at the start of the run")
-    p_end: float = Field(STEPS[0][1], ge=0, le=1, description="the chance of each part at the end, by cosine")
+    p_end: float = Field(STRONGEST, ge=0, le=1, description="the chance of each part at the end, by cosine")
     over: float = Field(1.0, gt=0, le=1, description="the share of the run in which the chance moves")
     target: float = Field(TARGET, gt=-1, lt=1, description="of the mean sign of D at real works, when adaptive")
     speed: int = Field(SPEED, ge=1, description="samples in which an adaptive chance can go from 0 to 1")
