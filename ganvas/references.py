@@ -81,6 +81,12 @@ REFERENCES = {
         "convolution resize",
         "preprint",
     ),
+    "arXiv:1708.04552": Reference(
+        ("DeVries", "Taylor"),
+        2017,
+        "Improved Regularization of Convolutional Neural Networks with Cutout",
+        "preprint",
+    ),
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
     ),
@@ -120,6 +126,18 @@ REFERENCES = {
         2020,
         "Reliable Fidelity and Diversity Metrics for Generative Models",
         "ICML",
+    ),
+    "arXiv:2006.06676": Reference(
+        ("Karras", "Aittala", "Hellsten", "Laine", "Lehtinen", "Aila"),
+        2020,
+        "Training Generative Adversarial Networks with Limited Data",
+        "NeurIPS",
+    ),
+    "arXiv:2006.10738": Reference(
+        ("Zhao", "Liu", "Lin", "Zhu", "Han"),
+        2020,
+        "Differentiable Augmentation for Data-Efficient GAN Training",
+        "NeurIPS",
     ),
     "arXiv:2501.05441": Reference(
         ("Huang", "Gokaslan", "Kuleshov", "Tompkin"),

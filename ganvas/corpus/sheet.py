@@ -1,4 +1,4 @@
-"""Two pictures of a corpus: a contact sheet, and what sizes, aspects and colours its works have."""
+"""Pictures of a corpus: a contact sheet, its sizes, aspects and colours, and what augmentations make of its works."""
 
 import colorsys
 import io
@@ -13,6 +13,9 @@ from PIL import Image, ImageDraw, ImageFont
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.prepare import picture_of
 from ganvas.files import write_whole
+from ganvas.media.image.encode import to_picture
+from ganvas.media.image.fit import fit
+from ganvas.media.medium import Decoded
 
 PAPER, INK, QUIET, BAR = "#faf8f4", "#26221c", "#8c857a", "#3d5a80"
 WIDTH_PX = 1200
@@ -22,14 +25,14 @@ ROW_PX = 110  # the height a row of the contact sheet aims at
 MOST_WORKS = 120
 BARS = 24
 PANEL_PX = 240
+ALTERED_PX = 68  # the longer side at which works are altered, near that of a training; twice of it is a column
+ALTERED = (6, 8)  # works, and how often each is shown: once as it is
 
 
 def contact_sheet(corpus: Corpus, path: Path, most: int = MOST_WORKS) -> None:
     """Draw up to ``most`` works, evenly chosen and whole, in rows of one height, as a PNG."""
-    count = min(most, len(corpus.works))
-    chosen = [corpus.works[index * len(corpus.works) // count] for index in range(count)]
-    small = [picture_of(corpus.path, work, ROW_PX * 2) for work in chosen]
-    title = f"{corpus.name}   {_counted(len(corpus.works), count)}"
+    small = _some(corpus, most, ROW_PX * 2)
+    title = f"{corpus.name}   {_counted(len(corpus.works), len(small))}"
     rows = _rows([picture.width / picture.height for picture in small])
     height = MARGIN_PX * 2 + 40 + sum(round(row_px) + GAP_PX for _, row_px in rows)
     sheet, draw = _sheet(title, height)
@@ -62,6 +65,57 @@ def histogram(corpus: Corpus, path: Path) -> None:
     _bars(draw, places[1], panel, np.log2(widths / heights), "width : height", _ratio)
     _palette(draw, places[2], panel, colors)
     _save(sheet, path)
+
+
+def augmentation_sheet(corpus: Corpus, path: Path, parts: Sequence[str], p: float, seed: int = 0) -> None:
+    """Draw some works, each as it is and then as the discriminator may see it, as a PNG.
+
+    The works have the shape that a training would give them. Levels beyond white and black are cut for the eye alone.
+
+    Args:
+        corpus: the works.
+        path: of the PNG.
+        parts: of the augmentation, names in PARTS.
+        p: the chance of each.
+        seed: of the draws.
+
+    Raises:
+        RecipeError: there is no part of that name, or it is not one for pictures.
+    """
+    import torch  # here: a contact sheet does without
+
+    from ganvas.augment.parts import augment, check_medium, in_order, numbers_needed
+    from ganvas.media.levels import to_levels, to_range
+    from ganvas.seeds import generator
+
+    check_medium(parts, "image")
+    shape = corpus.natural_shape(ALTERED_PX)
+    works = [fit(Decoded(picture, {}), shape) for picture in _some(corpus, ALTERED[0], ALTERED_PX)]
+    samples = to_range(torch.from_numpy(np.stack(works))).repeat_interleave(ALTERED[1] - 1, 0)
+    chance = torch.rand(len(samples), numbers_needed(parts), generator=generator(seed, "augmentation sheet"))
+    altered = iter(to_levels(augment(samples, chance, p, parts)))
+    wide = (WIDTH_PX - 2 * MARGIN_PX - (ALTERED[1] - 1) * GAP_PX) // ALTERED[1]
+    scale = max(1, wide // shape[2])
+    wide, tall = shape[2] * scale, shape[1] * scale
+    sheet, draw = _sheet(
+        f"{corpus.name}   what the discriminator sees", 2 * MARGIN_PX + 66 + len(works) * (tall + GAP_PX)
+    )
+    note = f"left: as it is; then drawn anew, each with chance {p:g}: {', '.join(in_order(parts)) or 'nothing'}"
+    draw.text((MARGIN_PX, MARGIN_PX + 26), note, QUIET, ImageFont.load_default(16))
+    for row, work in enumerate(works):
+        for column in range(ALTERED[1]):
+            picture = to_picture(work if column == 0 else next(altered))
+            picture = picture.resize((wide, tall), Image.Resampling.NEAREST)  # pixel by pixel, as it is seen
+            place = (MARGIN_PX + column * (wide + GAP_PX), MARGIN_PX + 66 + row * (tall + GAP_PX))
+            sheet.paste(picture, place, picture if picture.mode == "RGBA" else None)
+    _save(sheet, path)
+
+
+def _some(corpus: Corpus, most: int, size_px: int) -> list[Image.Image]:
+    """Up to that many works, evenly chosen, at least that large where they are."""
+    count = min(most, len(corpus.works))
+    chosen = [corpus.works[index * len(corpus.works) // count] for index in range(count)]
+    return [picture_of(corpus.path, work, size_px) for work in chosen]
 
 
 def _save(sheet: Image.Image, path: Path) -> None:
