@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ganvas.augment.policy import Augment
 from ganvas.errors import pick
 from ganvas.record import Record
 
@@ -49,6 +50,8 @@ class Recipe(Record):
     depth: int = Field(1, ge=1, description="blocks a stage")
     patch: int = Field(1, ge=1, description="side of the patches that the network reads and writes, in pixels")
     normalize: bool = Field(True, description="batch normalization, where the pair offers it")
+    wide_stages: int = Field(1, ge=1, description="coarse stages of the full width, where the pair offers it")
+    group_width: int = Field(0, ge=0, description="channels a group of convolutions, where offered; 0 is one group")
     z_dim: int = Field(100, ge=1, description="length of a latent")
     classes: int = Field(0, ge=0, description="of the labels that the pair is told, where it can be; 0 for none")
 
@@ -60,6 +63,7 @@ class Recipe(Record):
     r2: Cosine = Field(always(0), description="gamma of the R2 penalty")
     gamma_px: int = Field(0, ge=0, description="side that both gammas are meant for; they grow with it. 0: for any")
     wgan_gp: float = Field(0, ge=0, description="weight of the WGAN-GP penalty")
+    augment: Augment = Field(Augment(), description="what the discriminator sees altered, and how often")
 
     batch: int = Field(128, ge=2, description="works a step")
     lr: Cosine = Field(always(2e-4), description="Adam's learning rate, of both players")
@@ -153,7 +157,17 @@ QUICK = Recipe(
 
 DCGAN = Recipe(name="dcgan", net="dcgan", width=64, game="least-squares", lr=always(2e-4), beta1=0.5)
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, SEED, DCGAN)}
+STYLE = QUICK.but(
+    name="style",
+    net="style",
+    size_px=64,
+    z_dim=128,
+    augment=Augment(mode="cosine"),
+)
+
+R3GAN = QUICK.but(name="r3gan", net="r3gan", size_px=32, group_width=16)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN)}
 
 
 def named(name: str) -> Recipe:

@@ -31,6 +31,7 @@ class TrainState:
         average: slow copy of the generator: the one that makes art.
         g_optimizer: Adam of the generator.
         d_optimizer: Adam of the discriminator.
+        augment_p: (), float64: the chance of each part of an adaptive augmentation.
         seen: real samples shown so far: the clock.
     """
 
@@ -39,11 +40,13 @@ class TrainState:
     average: nn.Module
     g_optimizer: torch.optim.Adam
     d_optimizer: torch.optim.Adam
+    augment_p: Tensor
     seen: int = 0
 
     def tensors(self) -> dict[str, Tensor]:
         """Every tensor of the state by a name such as ``generator/out.weight`` or ``d_optimizer/out.bias/step``."""
         found = {f"{name}/{key}": tensor for name, net in self._nets() for key, tensor in net.state_dict().items()}
+        found["augment_p"] = self.augment_p
         for name, optimizer, net in self._optimizers():
             for key, parameter in net.named_parameters():
                 for part in ADAM_KEYS:
@@ -79,11 +82,6 @@ class TrainState:
         yield "d_optimizer", self.d_optimizer, self.discriminator
 
 
-def design(recipe: Recipe) -> Design:
-    """The part of a recipe that shapes the networks."""
-    return Design(recipe.shape, recipe.z_dim, recipe.width, recipe.depth, recipe.patch, recipe.normalize)
-
-
 def new_state(recipe: Recipe, plan: Plan) -> TrainState:
     """The state before the first step: weights drawn from the recipe's seed, empty moments.
 
@@ -93,12 +91,15 @@ def new_state(recipe: Recipe, plan: Plan) -> TrainState:
     pair = pick(NETS, "net", recipe.net)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seeds.derive(recipe.seed, "weights"))
-        generator, discriminator = pair.generator(design(recipe)), pair.discriminator(design(recipe))
+        generator, discriminator = pair.generator(Design.of(recipe)), pair.discriminator(Design.of(recipe))
     layout = torch.channels_last if plan.channels_last else torch.contiguous_format
     for net in (generator, discriminator):
         net.to(plan.device, memory_format=layout)  # type: ignore[call-overload]
     average = copy.deepcopy(generator).requires_grad_(False)
-    return TrainState(generator, discriminator, average, adam(generator, recipe), adam(discriminator, recipe))
+    augment_p = torch.tensor(recipe.augment.p_start, dtype=torch.float64)
+    return TrainState(
+        generator, discriminator, average, adam(generator, recipe), adam(discriminator, recipe), augment_p
+    )
 
 
 def adam(net: nn.Module, recipe: Recipe) -> torch.optim.Adam:

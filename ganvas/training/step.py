@@ -44,7 +44,7 @@ class Rules:
         r1: γ of R1, halved when used.
         r2: γ of R2, halved when used.
         wgan_gp: λ of WGAN-GP.
-        augment: (N, *shape) and a hand's chance (N, numbers) to what the discriminator sees of it, if not the same.
+        augment: (N or 2N, *shape) and a hand's chance (N, numbers) to what the discriminator sees; None for the same.
     """
 
     game: Game
@@ -181,10 +181,9 @@ def behind(discriminator: nn.Module, some: Draw, hand: Hand, rules: Rules) -> Ca
     """
 
     def logits(x: Tensor) -> Tensor:
-        times = len(x) // len(some.real)
         if rules.augment and hand.chance is not None:
-            x = rules.augment(x, hand.chance.repeat(times, 1))
-        labels = some.labels if some.labels is None else some.labels.repeat(times)
+            x = rules.augment(x, hand.chance)
+        labels = some.labels if some.labels is None else some.labels.repeat(len(x) // len(some.real))
         with rules.precision():
             out: Tensor = discriminator(x, **given(labels=labels))
         return out.float()

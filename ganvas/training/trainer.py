@@ -21,7 +21,7 @@ from ganvas.training.draw import fetch
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
 from ganvas.training.memory import keep_freed_pages, long_lived
 from ganvas.training.probe import probe, same_machine, threads
-from ganvas.training.rules import numbers, rules_at
+from ganvas.training.rules import adapt_chance, chance_at, numbers, rules_at
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import Rules, step
 from ganvas.training.watch import Clock, Stop, Tally, stop_signals
@@ -101,6 +101,7 @@ def loop(
         rules = rules_at(state, recipe, plan)
         outcome = step(state, rules, fetch(state.seen, data, recipe, plan, sizes))
         state.seen += recipe.batch
+        adapt_chance(state, recipe, outcome)
         tally.add(outcome)
         final = dist.agree(stop.asked) or state.seen >= recipe.length
         due = final or state.seen % recipe.tick == 0
@@ -152,6 +153,8 @@ def describe(state: TrainState, run: Run, rules: Rules, tally: Tally, clock: Clo
         line["gamma"] = rules.r1
     else:
         del line["r1"], line["r2"]
+    if run.recipe.augment.on:
+        line["augment_p"] = chance_at(state, run.recipe)
     return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}
 
 

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from ganvas.augment.policy import Augment
 from ganvas.corpus.corpus import Corpus
 from ganvas.recipe import RECIPES, Recipe
 from ganvas.run import Plan, Run, Source
 
 SMALL = {
     "quick": {"width": 16, "z_dim": 8},
+    "style": {"width": 16, "z_dim": 8, "augment": Augment(mode="adaptive", p_start=0.5, speed=100)},
+    "r3gan": {"width": 16, "z_dim": 8, "group_width": 4},
     "seed": {"width": 32, "z_dim": 8, "length": 64},
     "dcgan": {"width": 4, "z_dim": 8},
 }

@@ -14,7 +14,7 @@ from ganvas.training.draw import Draw
 from ganvas.training.probe import meaningless
 from ganvas.training.rules import precision_of, rules_at
 from ganvas.training.state import TrainState, new_state
-from ganvas.training.step import Rules, alternating_turn, judge, simultaneous_turn
+from ganvas.training.step import Rules, alternating_turn, behind, judge, paint, simultaneous_turn
 from tests.training.small import small
 
 PENALTIES = {"none": {}, "r1 and r2": {"r1": 3.0, "r2": 5.0}}
@@ -57,6 +57,24 @@ def test_one_backward_serves_both_players(game: str, penalty: str):
             assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.parametrize("classes", [0, 3])
+def test_one_backward_goes_through_the_augmentation(classes: int):
+    """A generator that is told labels and noise learns from what the discriminator saw of its fakes."""
+    state, draw = begun("style", classes=classes)
+    rules = replace(rules_at(state, small("style", classes=classes), Plan()), r1=3.0, r2=3.0)
+    assert rules.augment is not None
+    reference = copy.deepcopy(state)
+    fake = paint(reference.generator, draw, draw.hand, rules)
+    logits = behind(reference.discriminator, draw, draw.hand, rules)
+    loss = rules.game.generator(logits(draw.real), logits(fake)).mean()
+    wanted = torch.autograd.grad(loss, list(reference.generator.parameters()), allow_unused=True)
+    plain = behind(reference.discriminator, draw, draw.hand, replace(rules, augment=None))
+    assert (plain(draw.real) != logits(draw.real)).any()
+    simultaneous_turn(state, rules, draw)
+    for parameter, gradient in zip(state.generator.parameters(), wanted, strict=True):
+        assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
+
+
 def test_a_hinge_at_rest_still_pulls_the_generator():
     """Where D's loss is flat at a fake, the shared pass has nothing to divide: the slope is asked for by itself."""
     state, draw = begun("quick")
@@ -69,12 +87,16 @@ def test_a_hinge_at_rest_still_pulls_the_generator():
 
 @pytest.mark.parametrize("turn", [simultaneous_turn, alternating_turn])
 @pytest.mark.parametrize("parts", [2, 4])
-def test_a_batch_equals_its_parts(turn, parts: int):
+@pytest.mark.parametrize("whole", [("quick", {}), ("style", {"classes": 3}), ("r3gan", {"classes": 3})], ids=str)
+def test_a_batch_equals_its_parts(turn, parts: int, whole: tuple[str, dict[str, object]]):
+    """Also where samples have labels, noise and an augmentation of their own."""
+    name, changes = whole
     penalties = {"r1": 3.0, "r2": 5.0, "wgan_gp": 0.0 if turn is simultaneous_turn else 10.0}
     found = []
     for count in (1, parts):
-        state, draw = begun("quick")
-        turn(state, Rules(GAMES["relativistic"], parts=count, **penalties), draw)
+        state, draw = begun(name, **changes)
+        augment = rules_at(state, small(name, **changes), Plan()).augment
+        turn(state, Rules(GAMES["relativistic"], parts=count, augment=augment, **penalties), draw)
         found.append(gradients(state))
     for key in found[0]:
         assert_close(found[1][key], found[0][key], rtol=1e-4, atol=1e-6, msg=lambda text, key=key: f"{key}: {text}")
