@@ -17,13 +17,23 @@ from ganvas.record import Record
 
 
 class Source(Record):
-    """Which corpus a run learns from, and in which prepared form."""
+    """What a run learns from.
+
+    Attributes:
+        name: of the corpus.
+        path: of the corpus.
+        digest: of the corpus.
+        prepared: digest of the works as they were prepared.
+        works: how many they are.
+        start: digest of the snapshot that the run started from; empty: from nothing.
+    """
 
     name: str
     path: str
     digest: str
     prepared: str
     works: int
+    start: str = ""
 
 
 class Plan(Record):

@@ -26,11 +26,12 @@ from ganvas.recipe import Recipe
 from ganvas.record import Record
 
 FILE = "generator.safetensors"
+CRITIC = "discriminator.safetensors"  # beside it: what a run that starts from this model plays against
 FOLDER = "snapshots"
 KEY = "ganvas"
 MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
-LATER = ("wide_stages", "group_width", "classes")  # fields that older cards do not have
+LATER = ("wide_stages", "group_width", "classes", "start")  # fields that older cards do not have
 
 Side = Annotated[int, Field(ge=1, le=65_536)]
 
@@ -55,17 +56,18 @@ class Card(Record):
     corpus_digest: str
     corpus_name: str = ""
     seen: int = Field(ge=0, description="real samples shown until this snapshot")
+    start: str = Field("", description="digest of the snapshot that its run started from; empty: from nothing")
     ganvas: str = Field(__version__, description="the version of Ganvas that wrote it")
     checksum: str = Field("", description="of the tensors and of this card without it; ``save`` fills it in")
 
     @classmethod
-    def of(cls, recipe: Recipe, corpus_digest: str, corpus_name: str, seen: int) -> Self:
+    def of(cls, recipe: Recipe, corpus_digest: str, corpus_name: str, seen: int, start: str = "") -> Self:
         """The card of a generator that this recipe trained on this corpus."""
         shared = set(cls.model_fields) & set(Recipe.model_fields) - {"version"}
         return cls.model_validate(
             {name: getattr(recipe, name) for name in shared}
             | {"recipe": recipe.name, "recipe_digest": recipe.fingerprint}
-            | {"corpus_digest": corpus_digest, "corpus_name": corpus_name, "seen": seen}
+            | {"corpus_digest": corpus_digest, "corpus_name": corpus_name, "seen": seen, "start": start}
         )
 
 

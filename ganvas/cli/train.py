@@ -15,32 +15,38 @@ def command(
     source: Annotated[
         str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
     ] = "",
-    recipe: Annotated[str, typer.Option("--recipe", help="quick, seed, dcgan, or a recipe.json.")] = "quick",
+    recipe: Annotated[
+        str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file.")
+    ] = "quick",
     medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long it may take on this machine.")] = 0,
+    hours: Annotated[float, typer.Option("--hours", min=0, help="The same in hours.")] = 0,
     seen: Annotated[str, typer.Option("--seen", help="Works to show: 200000, 200k, 1.5M.")] = "",
     epochs: Annotated[float, typer.Option("--epochs", min=0, help="Times to show every work.")] = 0,
     size: Annotated[str, typer.Option("--size", help="64, or 96x64 (width × height), in pixels.")] = "",
     seed: SeedOption = 0,
+    start: Annotated[
+        str, typer.Option("--from", metavar="MODEL", help="A run or a snapshot to start from; what fits is taken over.")
+    ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run at --into, as it was begun.")] = False,
     device: Device = "auto",
     dry_run: DryRun = False,
     as_json: Json = False,
     config: Config = None,
 ) -> None:
-    """Train a pair of networks on a corpus, from scratch. The same command goes on where a run was stopped."""
-    from ganvas.cli.training import Words, asked, gathered, go_on, start
+    """Train a pair of networks on a corpus. The same command goes on where a run was stopped."""
+    from ganvas.cli.training import Words, asked, gathered, go_on, set_out
     from ganvas.errors import RecipeError
     from ganvas.training.trainer import stopped
 
     if not source and (dry_run or not resume):
         raise RecipeError("nothing to learn from; name a corpus, a folder or builtin:ink, or add --resume.")
-    words = Words(recipe, medium, minutes, seen, epochs, size, seed)
+    words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed)
     if dry_run:
         with TemporaryDirectory() as aside:
             typer.echo(asked(gathered(source, Path(aside) / into.name), words).to_json())
         return
-    run = go_on(into, device) if resume else start(source, into, words, device)
+    run = go_on(into, device) if resume else set_out(source, into, words, device, start)
     state = "stopped" if stopped(run) else "done"
     text = f"{state}: {into}\nlook: {into}/report.html\npaint: ganvas sample {into} --seeds 0-63 --into pictures"
     again = f"\ngo on: ganvas train --into {into} --resume" if state == "stopped" else ""

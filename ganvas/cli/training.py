@@ -23,6 +23,7 @@ class Words:
     recipe: str
     medium: str
     minutes: float
+    hours: float
     seen: str
     epochs: float
     size: str
@@ -34,8 +35,8 @@ class Words:
         Raises:
             RecipeError: two lengths at once, or a word that cannot be read.
         """
-        if sum(map(bool, (self.minutes, self.seen, self.epochs))) > 1:
-            raise RecipeError("give one of --minutes, --seen and --epochs, not several.")
+        if sum(map(bool, (self.minutes, self.hours, self.seen, self.epochs))) > 1:
+            raise RecipeError("give one of --minutes, --hours, --seen and --epochs, not several.")
         pick(dict.fromkeys(MEDIA), "medium", self.medium)
         read_recipe(self.recipe)
         read_size(self.size)
@@ -43,11 +44,11 @@ class Words:
             read_count(self.seen)
 
 
-def start(source: str, into: Path, words: Words, device: str) -> Run:
-    """Gather if need be, and train; a run that is there already goes on."""
+def set_out(source: str, into: Path, words: Words, device: str, start: str) -> Run:
+    """Gather if need be, and train, from another model where one is named; a run that is there already goes on."""
     words.check()
     corpus = gathered(source, into)
-    return watched(corpus, asked(corpus, words), into, device)
+    return watched(corpus, asked(corpus, words), into, device, start)
 
 
 def go_on(into: Path, device: str) -> Run:
@@ -65,7 +66,7 @@ def gathered(source: str, into: Path) -> Corpus:
         line.close()
 
 
-def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str) -> Run:
+def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str, start: str = "") -> Run:
     """Train with a progress line."""
     preparing, progress = ProgressLine(), list[Progress]()
 
@@ -79,7 +80,7 @@ def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str) -> Run:
         progress[0].show(line)
 
     try:
-        return train(corpus, recipe, into, device=device, say=say, glance=glance, preparing=preparing)
+        return train(corpus, recipe, into, device=device, start=start, say=say, glance=glance, preparing=preparing)
     finally:
         preparing.close()
         for line in progress:
@@ -94,7 +95,7 @@ def asked(corpus: Corpus, words: Words) -> Recipe:
     """
     words.check()
     base, (width, height) = read_recipe(words.recipe), read_size(words.size)
-    fitted = Recipe.for_corpus(corpus, base, max(width, height), words.minutes or base.minutes)
+    fitted = Recipe.for_corpus(corpus, base, max(width, height), words.minutes or 60 * words.hours or base.minutes)
     changes: dict[str, object] = {"medium": words.medium, "seed": words.seed or base.seed}
     if width != height:
         changes["shape"] = (fitted.shape[0], height, width)

@@ -92,12 +92,13 @@ def write_state(moment: Moment) -> None:
 
 
 def write_snapshot(moment: Moment) -> None:
-    """The average generator as a file that makes art; old ones are thinned out evenly."""
+    """The average generator as a file that makes art, its discriminator beside it; old ones are thinned out evenly."""
     run, seen = moment.run, moment.state.seen
     folder = run.path / "snapshots" / nine(seen)
-    card = snapshot.Card.of(run.recipe, run.source.digest, run.source.name, seen)
+    card = snapshot.Card.of(run.recipe, run.source.digest, run.source.name, seen, run.source.start)
     with whole_folder(folder) as beside:
         snapshot.save(beside / snapshot.FILE, moment.state.average.state_dict(), card)
+        snapshot.save(beside / snapshot.CRITIC, moment.state.discriminator.state_dict(), card)
     step = run.recipe.length / KEEP_SNAPSHOTS
     slots: set[int] = set()
     for old in run.snapshots()[:-1]:

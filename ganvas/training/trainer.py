@@ -1,8 +1,7 @@
 """Training: prepare, measure, loop; stop at any moment and go on as if nothing had happened."""
 
 import math
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -12,26 +11,19 @@ from ganvas.corpus import gathering
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.corpus.gathering import Progress
-from ganvas.errors import RecipeError, RunError
 from ganvas.recipe import Recipe
-from ganvas.run import Run, Source, is_run
+from ganvas.run import Run, is_run
 from ganvas.training.average import follow
+from ganvas.training.begin import check_same, prepare, start_run
 from ganvas.training.checkpoint import read_newest
 from ganvas.training.draw import fetch
 from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
 from ganvas.training.memory import keep_freed_pages, long_lived
-from ganvas.training.probe import probe, same_machine, threads
+from ganvas.training.probe import same_machine, threads
 from ganvas.training.rules import adapt_chance, chance_at, numbers, rules_at
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import Rules, step
-from ganvas.training.watch import Clock, Stop, Tally, stop_signals
-
-Say = Callable[[str], None]
-Glance = Callable[[dict[str, object]], None]
-
-
-def silent(_: object) -> None:
-    """Tell nobody."""
+from ganvas.training.watch import Clock, Glance, Say, Stop, Tally, silent, stop_signals
 
 
 def train(
@@ -40,6 +32,7 @@ def train(
     into: Path | str,
     *,
     device: str = "auto",
+    start: Path | str = "",
     say: Say = silent,
     glance: Glance = silent,
     preparing: Progress = gathering.silent,
@@ -52,6 +45,7 @@ def train(
         recipe: how; its shape must be one that the pair can paint.
         into: the run directory.
         device: auto, cpu, cuda or mps.
+        start: a run or a snapshot to start from, whatever fits of it; empty starts from nothing.
         say: is told a sentence at every turn of events.
         glance: is told the numbers of the moment a few times a second.
         preparing: is told what is being prepared, how much is done, and of how much.
@@ -62,6 +56,7 @@ def train(
 
     Raises:
         RecipeError: the recipe contradicts itself, its corpus or this machine.
+        ModelError: what to start from is missing or damaged, or nothing of it fits.
         RunError: the run was started otherwise than is asked now, or cannot be read.
         RunFailed: the disk is full, or the numbers are no longer finite.
     """
@@ -71,9 +66,9 @@ def train(
     path = Path(into)
     if dist.rank() == 0:
         if is_run(path):
-            check_same(Run.open(path), recipe, data)
+            check_same(Run.open(path), recipe, data, start)
         else:
-            start_run(path, corpus, data, recipe, device, say)
+            start_run(path, corpus, data, recipe, device, start, say)
     dist.barrier()
     run = Run.open(path)
     state = new_state(run.recipe, run.plan)
@@ -156,54 +151,6 @@ def describe(state: TrainState, run: Run, rules: Rules, tally: Tally, clock: Clo
     if run.recipe.augment.on:
         line["augment_p"] = chance_at(state, run.recipe)
     return line | {"lr": state.g_optimizer.param_groups[0]["lr"]}
-
-
-def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
-    """The works at the recipe's shape, by the first process; the others then find them ready."""
-    if recipe.batch % dist.world():
-        raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
-    if dist.rank() == 0:
-        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}.")
-        corpus.prepare(recipe.shape, progress=progress)
-    dist.barrier()
-    return corpus.prepare(recipe.shape)
-
-
-def start_run(path: Path, corpus: Corpus, data: Dataset, recipe: Recipe, device: str, say: Say) -> None:
-    """Measure this machine, fix the run's length, and make the directory."""
-    plan = probe(recipe, device)
-    if recipe.minutes:
-        batches = max(1, round(plan.rate * recipe.minutes * 60 / recipe.batch))
-        recipe = recipe.but(length=batches * recipe.batch)
-    chosen = ["bfloat16" if plan.bf16 else "float32", f"{plan.threads} thread{'s' if plan.threads > 1 else ''}"]
-    chosen += ["channels last"] * plan.channels_last + [f"{plan.parts} parts a batch"] * (plan.parts > 1)
-    wait_s = recipe.length / plan.rate
-    until = time.strftime("%H:%M", time.localtime(time.time() + wait_s))
-    say(f"Measured: {', '.join(chosen)}; {plan.rate:,.0f} works/s on {plan.device}.")
-    say(f"{recipe.length:,} works to see: done in about {wait_s / 60:.1f} minutes, at {until}. Ctrl-C stops and saves.")
-    source = Source(
-        name=corpus.name, path=str(corpus.path), digest=corpus.digest, prepared=data.digest, works=len(corpus)
-    )
-    Run.create(path, recipe, source, plan)
-
-
-def check_same(run: Run, recipe: Recipe, data: Dataset) -> None:
-    """Going on must mean the same works and the same recipe.
-
-    Raises:
-        RunError: it would not.
-    """
-    if run.source.prepared != data.digest:
-        raise RunError(
-            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,}"
-            f" now, or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
-        )
-    asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
-    other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
-    if other:
-        shown = ["name"] if "name" in other else other[:3]
-        began, wanted = (", ".join(f"{name} {getattr(one, name)}" for name in shown) for one in (run.recipe, asked))
-        raise RunError(f"{run.path}: started with {began}; asked is {wanted}. Choose another folder, or use --resume.")
 
 
 def stopped(run: Run) -> bool:

@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -11,7 +11,13 @@ import torch
 
 from ganvas.training.step import Outcome
 
+Say = Callable[[str], None]
+Glance = Callable[[dict[str, object]], None]
 GLANCE_S = 0.25  # how often a watcher is told
+
+
+def silent(_: object) -> None:
+    """Tell nobody."""
 
 
 class Tally:

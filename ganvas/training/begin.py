@@ -1,0 +1,88 @@
+"""How a run begins: works prepared, the machine measured, the directory made; and what going on must agree with."""
+
+import time
+from pathlib import Path
+
+from ganvas import dist, snapshot
+from ganvas.corpus.corpus import Corpus
+from ganvas.corpus.dataset import Dataset
+from ganvas.corpus.gathering import Progress
+from ganvas.errors import RecipeError, RunError
+from ganvas.files import digest_file
+from ganvas.recipe import Recipe
+from ganvas.run import Run, Source
+from ganvas.training.carry import carry
+from ganvas.training.checkpoint import write_checkpoint
+from ganvas.training.probe import probe
+from ganvas.training.state import new_state
+from ganvas.training.watch import Say
+
+
+def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
+    """The works at the recipe's shape, by the first process; the others then find them ready."""
+    if recipe.batch % dist.world():
+        raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
+    if dist.rank() == 0:
+        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}.")
+        corpus.prepare(recipe.shape, progress=progress)
+    dist.barrier()
+    return corpus.prepare(recipe.shape)
+
+
+def start_run(
+    path: Path, corpus: Corpus, data: Dataset, recipe: Recipe, device: str, start: Path | str, say: Say
+) -> None:
+    """Measure this machine, fix the run's length, make the directory, and carry over what it starts from."""
+    origin = digest_of(start)
+    plan = probe(recipe, device)
+    if recipe.minutes:
+        batches = max(1, round(plan.rate * recipe.minutes * 60 / recipe.batch))
+        recipe = recipe.but(length=batches * recipe.batch)
+    chosen = ["bfloat16" if plan.bf16 else "float32", f"{plan.threads} thread{'s' if plan.threads > 1 else ''}"]
+    chosen += ["channels last"] * plan.channels_last + [f"{plan.parts} parts a batch"] * (plan.parts > 1)
+    wait_s = recipe.length / plan.rate
+    until = time.strftime("%H:%M", time.localtime(time.time() + wait_s))
+    say(f"Measured: {', '.join(chosen)}; {plan.rate:,.0f} works/s on {plan.device}.")
+    say(f"{recipe.length:,} works to see: done in about {wait_s / 60:.1f} minutes, at {until}. Ctrl-C stops and saves.")
+    source = Source(
+        name=corpus.name,
+        path=str(corpus.path),
+        digest=corpus.digest,
+        prepared=data.digest,
+        works=len(corpus),
+        start=origin,
+    )
+    if not start:
+        Run.create(path, recipe, source, plan)
+        return
+    state = new_state(recipe, plan)
+    carried = carry(state, recipe.shape, Path(start))
+    say(carried.in_words())
+    write_checkpoint(Run.create(path, recipe, source, plan), state, 0.0)
+
+
+def digest_of(start: Path | str) -> str:
+    """The digest of the snapshot to start from; empty for none."""
+    return digest_file(snapshot.find(Path(start))[0]) if start else ""
+
+
+def check_same(run: Run, recipe: Recipe, data: Dataset, start: Path | str = "") -> None:
+    """Going on must mean the same works, the same recipe, and the same start where one is named.
+
+    Raises:
+        RunError: it would not.
+    """
+    if run.source.prepared != data.digest:
+        raise RunError(
+            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,}"
+            f" now, or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
+        )
+    if start and (origin := digest_of(start)) != run.source.start:
+        began = f"model {run.source.start[:12]}" if run.source.start else "nothing"
+        raise RunError(f"{run.path}: started from {began}; asked is {start}, {origin[:12]}. Choose another folder.")
+    asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
+    other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
+    if other:
+        shown = ["name"] if "name" in other else other[:3]
+        began, wanted = (", ".join(f"{name} {getattr(one, name)}" for name in shown) for one in (run.recipe, asked))
+        raise RunError(f"{run.path}: started with {began}; asked is {wanted}. Choose another folder, or use --resume.")
