@@ -35,7 +35,7 @@ def normalized(x: Tensor) -> Tensor:
 
 
 def demodulation(weight: Tensor, style: Tensor) -> Tensor:
-    """What makes each filter, scaled by the style, one of norm 1: (Σ (weight · style)²)^(−1/2), in float32.
+    """What makes each filter, scaled by the style, one of norm 1: (Σ (weight · style)²)^(−1/2).
 
     Args:
         weight: (out, in, height, width).
@@ -184,7 +184,8 @@ class Generator(nn.Module):
         Raises:
             ShapeError: labels are missing, or are there without need.
         """
-        w: Tensor = self.mapping(z, labels)
+        with torch.autocast(z.device.type, enabled=False):  # small, and slow steps want all their bits
+            w: Tensor = self.mapping(z, labels)
         return w[:, None].expand(-1, self.layers, -1)
 
     def paint(self, w: Tensor, noise: Tensor | None = None) -> Tensor:

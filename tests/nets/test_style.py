@@ -176,9 +176,12 @@ def test_the_mapping_learns_more_slowly():
     assert_close(before - layer(x), torch.tensor([[5 * 0.5 * MAPPING_RATE]]), rtol=1e-4, atol=1e-6)
 
 
-def test_the_picture_is_in_full_precision_under_autocast():
+def test_styles_and_the_picture_are_in_full_precision_under_autocast():
+    generator, z = Generator(SMALL), torch.randn(2, 5)
     with torch.autocast("cpu", torch.bfloat16):
-        assert Generator(SMALL)(torch.randn(2, 5)).dtype == torch.float32
+        assert generator(z).dtype == torch.float32
+        inside = generator.map(z)
+    assert_close(inside, generator.map(z), rtol=0, atol=0)
 
 
 def test_a_young_picture_is_smooth_within_patches():
