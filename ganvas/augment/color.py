@@ -99,10 +99,10 @@ def mix(x: Tensor, settings: Tensor) -> Tensor:
         mixed = mixed + weights[:, :count, -2] * mean
     own = settings[:, :count, :count]
     if torch.equal(own, own.diagonal(dim1=1, dim2=2).diag_embed()):
-        mixed = mixed + weights[:, :count, :count].diagonal(dim1=1, dim2=2).permute(0, 3, 1, 2) * seen
+        mixed = torch.addcmul(mixed, weights[:, :count, :count].diagonal(dim1=1, dim2=2).permute(0, 3, 1, 2), seen)
     else:
         for number in range(count):  # products and sums of its own, not a matmul: TF32 would round the colors
-            mixed = mixed + weights[:, :count, number] * seen[:, :, number : number + 1]
+            mixed = torch.addcmul(mixed, weights[:, :count, number], seen[:, :, number : number + 1])
     return mixed if count == x.shape[2] else torch.cat([mixed, x[:, :, count:]], 2)
 
 

@@ -82,7 +82,7 @@ def augment(x: Tensor, chance: Tensor, p: float, names: Sequence[str]) -> Tensor
 
     The pipeline of Karras et al. 2020, arXiv:2006.06676, with what is affine in the sample, so that R1
     and R2 go through it. A sample of the result depends on that sample and on its row of chance alone; one
-    that no part is applied to is the same, bit for bit.
+    that no part is applied to is equal to what it was.
 
     Args:
         x: (groups · N, *shape) in −1…1; samples i, i + N, i + 2N … are altered alike, so that reals followed
@@ -105,7 +105,7 @@ def augment(x: Tensor, chance: Tensor, p: float, names: Sequence[str]) -> Tensor
     if p <= 0:
         return x
     shape, numbers = tuple(x.shape[1:]), chance.to("cpu", torch.float64)
-    grouped = x.reshape(-1, len(chance), *shape)
+    grouped = x.reshape(len(x) // len(chance), len(chance), *shape)
     for stage, group in groupby((PARTS[name] for name in parts), key=lambda part: part.stage):
         taken = list(group)
         if len(shape) != stage.axes:
@@ -128,11 +128,15 @@ def joined(parts: Sequence[Part], numbers: Tensor, p: float, shape: Shape) -> Te
 
 
 def on_those_that_change(stage: Stage, x: Tensor, settings: Tensor) -> Tensor:
-    """Carry settings (N, …) out on the samples of (groups, N, *shape) that they change; the others cost nothing."""
+    """Carry settings (N, …) out on the samples of (groups, N, *shape) that they change.
+
+    Where most are changed, all go the same way, as the neutral setting changes nothing: to take them
+    apart and together again would cost more than it spares.
+    """
     changed = (settings != stage.neutral(tuple(x.shape[2:]))).flatten(1).any(1)
     if not changed.any():
         return x
-    if changed.all():
+    if changed.sum() * 2 > len(changed):
         return stage.carry_out(x, settings)
     rows = changed.nonzero().squeeze(1)
     there = rows.to(x.device)

@@ -70,6 +70,22 @@ def test_parts_are_joined_in_the_order_of_the_table():
     assert_close(together, one_by_one)
 
 
+def test_the_mean_tone_of_a_brighter_picture_is_brighter():
+    x, one = picture(1, 3, 6, 6), torch.ones(1, 1, dtype=torch.float64)
+    lighter, faded = color.brightness(one, (3, 6, 6)), color.contrast(one, (3, 6, 6))
+    for first, then in ((lighter, faded), (faded, lighter)):
+        joined = color.mix(x[None], color.TONE.join(first, then))
+        assert_close(joined, color.mix(color.mix(x[None], first), then))
+
+
+def test_settings_are_joined_first_to_last():
+    x = picture(1, 3, 6, 6)
+    swap = color.neutral((3, 6, 6))[[1, 0, 2, 3, 4]][None]  # red and green
+    redder = color.neutral((3, 6, 6))[None] * torch.tensor([2.0, 1, 1, 1, 1])
+    joined = color.mix(x[None], color.TONE.join(swap, redder))[0]
+    assert_close(joined, torch.stack([2 * x[:, 1], x[:, 0], x[:, 2]], 1))
+
+
 @pytest.mark.parametrize("part", ["contrast", "brightness", "saturation", "hue"])
 def test_hidden_colors_do_not_tint_those_that_are_seen(part: str):
     x = picture(1, 4, 6, 6)

@@ -54,6 +54,14 @@ def test_a_shift_equals_roll_inside_and_a_mirror_image_at_the_edge():
     assert_close(found[..., 14:, 3:], x[..., 13:15, :-3].flip(2), rtol=0, atol=0)
 
 
+def test_shifts_are_whole_pixels_of_at_most_an_eighth():
+    numbers = torch.rand(500, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    moved = geometry.shift(numbers, (1, 44, 80))[:, :2, 2]  # an eighth is 5.5 and 10
+    assert torch.equal(moved, moved.round())
+    assert sorted(moved[:, 0].unique().tolist()) == list(range(-10, 11))
+    assert moved[:, 1].abs().max() <= 6
+
+
 def test_half_a_pixel_is_the_mean_of_two():
     x = picture(1, 1, 4, 6)
     setting = torch.eye(3, dtype=torch.float64)[None].clone()

@@ -39,7 +39,7 @@ def test_a_sample_that_is_not_drawn_is_the_same_bit_for_bit(names: tuple[str, ..
     x, some = draw(4, *shape), chance(4, names)
     column = 0
     for name in (name for name in PARTS if name in names):  # in samples 1 and 2 no part falls below p
-        some[1:3, column] = 0.75
+        some[1:3, column] = 0.5  # p itself is not below p
         some[[0, 3], column] = 0.25
         column += 1 + PARTS[name].numbers
     found = augment(x, some, 0.5, names)
