@@ -17,13 +17,19 @@ from ganvas.record import Record
 
 
 class Source(Record):
-    """Which corpus a run learns from, and in which prepared form."""
+    """Which corpus a run learns from, and in which prepared form.
+
+    Attributes:
+        works: of the corpus, the held-out ones among them.
+        held_out: works that the run never sees, those of ``Corpus.split``; 0 for a run that sees all.
+    """
 
     name: str
     path: str
     digest: str
     prepared: str
     works: int
+    held_out: int = 0
 
 
 class Plan(Record):

@@ -172,21 +172,22 @@ def _mark(pictures: Tensor) -> Tensor:
     small = _resize(pictures, SIDE_PX, SIDE_PX).flatten(1)
     small = small - small.mean(1, keepdim=True)
     energy = small.square().sum(1, keepdim=True)
-    mark: Tensor = small / (energy + CONTRAST**2 * small.shape[1]).sqrt()
-    return mark
+    return small / (energy + CONTRAST**2 * small.shape[1]).sqrt()
 
 
 def _damage(pictures: Tensor, random: torch.Generator) -> Tensor:
     """Copies as a generator makes them: a little soft, of other brightness and contrast, with grain."""
     height, width = pictures.shape[2:]
     blurred = _resize(_resize(pictures, max(1, height // 2), max(1, width // 2)), height, width)
-    contrast, brightness = (torch.rand(2, len(pictures), 1, 1, 1, generator=random) - 0.5) * torch.tensor(
-        [[0.4], [0.1]]
-    ).view(2, 1, 1, 1, 1)
     soft = 0.6 * blurred + 0.4 * pictures
+    each = (len(pictures), 1, 1, 1)
+    contrast = 0.8 + 0.4 * torch.rand(each, generator=random)
+    brightness = 0.1 * (torch.rand(each, generator=random) - 0.5)
     grain = 0.04 * torch.randn(soft.shape, generator=random)
-    return ((soft - 0.5) * (1 + contrast) + 0.5 + brightness + grain).clamp(0, 1)
+    damaged: Tensor = (soft - 0.5) * contrast + 0.5 + brightness + grain
+    return damaged.clamp(0, 1)
 
 
 def _resize(pictures: Tensor, height: int, width: int) -> Tensor:
-    return F.interpolate(pictures, (height, width), mode="bilinear", antialias=True, align_corners=False)
+    resized: Tensor = F.interpolate(pictures, (height, width), mode="bilinear", antialias=True, align_corners=False)
+    return resized
