@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
@@ -56,7 +57,12 @@ def extractor(name: str) -> Extractor:
 def extract(look: Extractor, samples: Bytes8) -> Tensor:
     """Features (N, D), float32, of samples (N, *shape), uint8, computed a batch at a time."""
     starts = range(0, len(samples), BATCH)
-    return torch.cat([look.batch(torch.tensor(samples[start : start + BATCH])) for start in starts])
+    return torch.cat([look.batch(_tensor(samples[start : start + BATCH])) for start in starts])
+
+
+def _tensor(samples: Bytes8) -> Tensor:
+    """Samples of any strides, mirrored ones too, as a tensor of their own."""
+    return torch.tensor(np.ascontiguousarray(samples))
 
 
 class Pixels:

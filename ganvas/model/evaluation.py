@@ -91,15 +91,18 @@ class Evaluation(Record):
 
     def _table(self) -> Iterator[str]:
         for name in dict.fromkeys(entry.extractor for entry in self.measures):
-            yield f"\n{name}"
             rows = [entry for entry in self.measures if entry.extractor == name]
-            yield f"  {'measure':<10} {'value':>22} {'floor':>22}"
+            yield f"\n{name:<12} {'value':>24} {'floor':>24}"
+            for entry in rows:
+                if not entry.refused:
+                    floor = _number(entry.floor.value, entry.floor.interval) if entry.floor else "–"
+                    yield f"{entry.metric:<12} {entry.text:>24} {floor:>24}   {BETTER[entry.better]}"
+            reasons: dict[str, list[str]] = {}
             for entry in rows:
                 if entry.refused:
-                    yield f"  {entry.metric:<10} {'–':>22}   {entry.refused}"
-                    continue
-                floor = _number(entry.floor.value, entry.floor.interval) if entry.floor else "–"
-                yield f"  {entry.metric:<10} {entry.text:>22} {floor:>22}   {BETTER[entry.better]}"
+                    reasons.setdefault(entry.refused.removeprefix(f"{entry.metric}: "), []).append(entry.metric)
+            for reason, names in reasons.items():
+                yield f"no {', '.join(names)}: {reason}"
         yield ""
 
     def _copy_words(self) -> Iterator[str]:
