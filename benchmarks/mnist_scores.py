@@ -24,7 +24,7 @@ import ganvas.metrics.lite0
 from ganvas.errors import GanvasError, ShapeError
 from ganvas.files import digest, digest_file, make_folder, write_whole
 from ganvas.media.medium import Bytes8
-from ganvas.metrics import Extractor, Judge, extract, extractor, measure
+from ganvas.metrics import Extractor, Features, Judge, extract, extractor, measure
 
 EXTRACTORS = {"pixels": "pixels", "lite0": "lite0:64", "judge": f"judge:{JUDGE}"}
 IN_JUDGE = ("precision", "recall", "density", "coverage")
@@ -51,12 +51,13 @@ def mnist_scores(samples: Bytes8, extractors: Sequence[str] = tuple(EXTRACTORS))
     scores: dict[str, object] = {"n": len(samples), "frechet": {}, "extractors": {}}
     for name in extractors:
         look = extractor(EXTRACTORS[name])
-        real, fake = test_features(look), extract(look, samples)
-        (distance,) = measure(["frechet"], real, fake, look.name)
+        fake = extract(look, samples)
+        both = Features.of_two(test_features(look), fake)
+        (distance,) = measure(["frechet"], both, look.name)
         scores["frechet"][name] = distance.value
         scores["extractors"][name] = look.name
         if isinstance(look, Judge):
-            found = measure(IN_JUDGE, real, fake, look.name)
+            found = measure(IN_JUDGE, both, look.name)
             scores |= {one.metric: one.value for one in found} | {"k": found[0].k}
             scores["classes"] = torch.bincount(look.classes(fake), minlength=DIGITS).tolist()
     return scores

@@ -81,11 +81,16 @@ REFERENCES = {
         "convolution resize",
         "preprint",
     ),
+<<<<<<< HEAD
     "arXiv:1708.04552": Reference(
         ("DeVries", "Taylor"),
         2017,
         "Improved Regularization of Convolutional Neural Networks with Cutout",
         "preprint",
+=======
+    "arXiv:1801.01401": Reference(
+        ("Bińkowski", "Sutherland", "Arbel", "Gretton"), 2018, "Demystifying MMD GANs", "ICLR"
+>>>>>>> metrics
     ),
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
@@ -127,6 +132,7 @@ REFERENCES = {
         "Reliable Fidelity and Diversity Metrics for Generative Models",
         "ICML",
     ),
+<<<<<<< HEAD
     "arXiv:2006.06676": Reference(
         ("Karras", "Aittala", "Hellsten", "Laine", "Lehtinen", "Aila"),
         2020,
@@ -137,6 +143,38 @@ REFERENCES = {
         ("Zhao", "Liu", "Lin", "Zhu", "Han"),
         2020,
         "Differentiable Augmentation for Data-Efficient GAN Training",
+=======
+    "arXiv:2004.05675": Reference(
+        ("Meehan", "Chaudhuri", "Dasgupta"),
+        2020,
+        "A Non-Parametric Test to Detect Data-Copying in Generative Models",
+        "AISTATS",
+    ),
+    "arXiv:2102.08921": Reference(
+        ("Alaa", "van Breugel", "Saveliev", "van der Schaar"),
+        2022,
+        "How Faithful is your Synthetic Data? Sample-level Metrics for Evaluating and Auditing Generative Models",
+        "ICML",
+    ),
+    "arXiv:2210.02410": Reference(
+        ("Friedman", "Dieng"), 2022, "The Vendi Score: A Diversity Evaluation Metric for Machine Learning", "TMLR 2023"
+    ),
+    "arXiv:2306.04675": Reference(
+        (
+            "Stein",
+            "Cresswell",
+            "Hosseinzadeh",
+            "Sui",
+            "Ross",
+            "Villecroze",
+            "Liu",
+            "Caterini",
+            "Taylor",
+            "Loaiza-Ganem",
+        ),
+        2023,
+        "Exposing flaws of generative model evaluation metrics and their unfair treatment of diffusion models",
+>>>>>>> metrics
         "NeurIPS",
     ),
     "arXiv:2501.05441": Reference(

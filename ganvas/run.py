@@ -24,7 +24,8 @@ class Source(Record):
         path: of the corpus.
         digest: of the corpus.
         prepared: digest of the works as they were prepared.
-        works: how many they are.
+        works: how many they are, the held-out ones among them.
+        held_out: works that the run never sees, those of ``Corpus.split``; 0 for a run that sees all.
         start: digest of the snapshot that the run started from; empty: from nothing.
     """
 
@@ -33,6 +34,7 @@ class Source(Record):
     digest: str
     prepared: str
     works: int
+    held_out: int = 0
     start: str = ""
 
 

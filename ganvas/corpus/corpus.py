@@ -13,6 +13,7 @@ from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
 from ganvas.corpus.report import Line, in_words, summary
+from ganvas.corpus.split import Split, split
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, write_whole
@@ -152,6 +153,13 @@ class Corpus:
         aspect = _shared_aspect(sides[:, 0] / sides[:, 1])
         longest = min(size_px, int(np.median(sides.max(1) if aspect != 1 else sides.min(1))))
         return channels, _side(longest * min(1.0, 1 / aspect)), _side(longest * min(1.0, aspect))
+
+    def split(self) -> Split:
+        """Which works are for training and which are held out: ``prepare(shape).part(split().train)``.
+
+        Decided by the works' digests and likeness alone; see ``ganvas.corpus.split``.
+        """
+        return split(self.works)
 
     def prepare(
         self,

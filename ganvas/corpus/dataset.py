@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from torch import Tensor
 
 from ganvas.corpus.prepare import Prepared
 from ganvas.errors import CorpusError
+from ganvas.files import digest
 from ganvas.media.levels import to_range
 from ganvas.media.medium import Bytes8, Shape
 from ganvas.seeds import generator
@@ -25,9 +26,10 @@ class Dataset:
     Attributes:
         shape: of one sample.
         digest: of the works and of how they were fitted; the same for the same.
-        levels: (N, *shape) uint8, mapped from the disk.
-        labels: (N,) int64 indices into label_names, or None where not every work has a label.
+        levels: (N, *shape) uint8, mapped from the disk; of a part too, all works' levels.
+        labels: (n,) int64 indices into label_names, or None where not every work has a label.
         label_names: what the labels are called.
+        rows: (n,) int64, those of levels that are this dataset's; empty for all of them. ``part`` sets it.
     """
 
     shape: Shape
@@ -35,14 +37,30 @@ class Dataset:
     levels: Bytes8
     labels: Tensor | None = None
     label_names: Sequence[str] = field(default=())
+    rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
-        return len(self.levels)
+        return len(self.rows) or len(self.levels)
+
+    def part(self, rows: NDArray[np.int64]) -> "Dataset":
+        """The works at these indices (n,) as a dataset of its own, with a digest of its own; nothing is copied.
+
+        Raises:
+            CorpusError: there are none, or one of them is not here.
+        """
+        if not len(rows) or rows.min() < 0 or rows.max() >= len(self):
+            raise CorpusError(f"a part of {len(self):,} works: wanted at least one index from 0 to {len(self) - 1}.")
+        name = digest(self.digest.encode() + rows.astype("<i8").tobytes())
+        labels = None if self.labels is None else self.labels[torch.from_numpy(rows)]
+        return replace(self, digest=name, labels=labels, rows=self.rows[rows] if len(self.rows) else rows)
+
+    def take(self, index: NDArray[np.int64]) -> Bytes8:
+        """(n, *shape) uint8: the works at these indices (n,), read from the disk."""
+        return np.asarray(np.take(self.levels, self.rows[index] if len(self.rows) else index, axis=0))
 
     def batch(self, index: Tensor) -> Tensor:
         """(n, *shape) float32 in −1…1: the works at these indices (n,)."""
-        rows = np.take(self.levels, index.numpy(), axis=0)
-        return to_range(torch.from_numpy(np.asarray(rows)))
+        return to_range(torch.from_numpy(self.take(index.numpy())))
 
     def indices(self, seed: int, seen: int, count: int) -> Tensor:
         """(count,) int64: the works that a run of this seed sees as its samples number seen … seen + count − 1.

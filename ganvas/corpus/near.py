@@ -71,25 +71,27 @@ def earlier_likeness(known: Hashes, asked: Hashes, place: NDArray[np.int64]) -> 
     """
     best = np.full(len(asked), len(known), np.int64)
     for band in range(BANDS):
-        values = _band(known, band)
+        values = band_of(known, band)
         order = np.argsort(values, kind="stable")
         values = values[order]
-        wanted = _band(asked, band)
+        wanted = band_of(asked, band)
         start = np.searchsorted(values, wanted)
         for step in range(LOOKS):
             slot = np.minimum(start + step, len(values) - 1)
             other = order[slot]
             hits = (start + step < len(values)) & (values[slot] == wanted) & (other < place) & (other < best)
             rows = np.flatnonzero(hits)
-            rows = rows[_distance(known[other[rows]], asked[rows]) <= NEAR_BITS]
+            rows = rows[bits_apart(known[other[rows]], asked[rows]) <= NEAR_BITS]
             best[rows] = other[rows]
     best[best == len(known)] = -1
     return best
 
 
-def _band(hashes: Hashes, band: int) -> NDArray[np.uint16]:
+def band_of(hashes: Hashes, band: int) -> NDArray[np.uint16]:
+    """The 16 bits (N,) that hashes (N, 32) have in a band."""
     return np.ascontiguousarray(hashes[:, 2 * band : 2 * band + 2]).view(np.uint16)[:, 0]
 
 
-def _distance(one: Hashes, other: Hashes) -> NDArray[np.int64]:
+def bits_apart(one: Hashes, other: Hashes) -> NDArray[np.int64]:
+    """In how many bits (N,) two rows of hashes (N, 32) differ."""
     return np.asarray(np.bitwise_count(one ^ other).sum(1), np.int64)

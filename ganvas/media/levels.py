@@ -16,3 +16,10 @@ def to_levels(sample: Tensor) -> Bytes8:
     """Float −1…1 as uint8, rounded to the nearest level; ``to_levels(to_range(x)) == x``."""
     levels = sample.detach().to("cpu", torch.float32).add(1.0).mul(127.5).round().clamp(0, 255)
     return np.asarray(levels.to(torch.uint8).numpy())
+
+
+def on_white(levels: Tensor) -> Tensor:
+    """Pictures (N, 4, H, W), uint8, laid on white: (N, 3, H, W), uint8, as ``encode.on_paper`` lays them."""
+    color, alpha = levels[:, :3].to(torch.int32), levels[:, 3:].to(torch.int32)
+    laid = (color * alpha + 255 * (255 - alpha) + 127) // 255
+    return laid.to(torch.uint8)

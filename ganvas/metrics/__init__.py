@@ -4,120 +4,55 @@ A measure compares features of real and of generated samples. Its row says which
 better and how many samples it needs before its number means anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
 
-from pydantic import Field
-from torch import Tensor
-
-from ganvas.errors import MetricError, ShapeError, pick
+from ganvas.media.medium import Bytes8
+from ganvas.metrics.copying import authentic_share, copying_score
 from ganvas.metrics.features import EXTRACTORS, Extractor, Judge, extract, extractor
 from ganvas.metrics.frechet import frechet_distance
+from ganvas.metrics.kernel import kernel_distance
 from ganvas.metrics.prdc import compute_prdc
-from ganvas.record import Record
-
-K = 5
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One row of the table.
-
-    Attributes:
-        family: maps features (N, D) of reals and (M, D) of fakes to values by name; measures that
-            come out of one computation share it.
-        better: the direction of a better model.
-        least: samples of each kind, below which the number is mostly chance.
-        k: neighbors that it looks at, 0 for a measure without.
-    """
-
-    family: Callable[[Tensor, Tensor], Mapping[str, float]]
-    better: Literal["lower", "higher"]
-    least: int
-    k: int = 0
+from ganvas.metrics.table import METRICS, Features, Measured, Metric, Refused, assess, measure
+from ganvas.metrics.vendi import vendi_score
 
 
-class Measured(Record):
-    """One number, with all that it depends on."""
-
-    metric: str
-    value: float
-    better: Literal["lower", "higher"]
-    extractor: str
-    n_real: int
-    n_fake: int
-    k: int = Field(0, description="neighbors; 0 for a measure without")
-
-
-def _frechet(real: Tensor, fake: Tensor) -> Mapping[str, float]:
-    return {"frechet": frechet_distance(real, fake)}
-
-
-def _prdc(real: Tensor, fake: Tensor) -> Mapping[str, float]:
-    return compute_prdc(real, fake, K)._asdict()
-
-
-METRICS = {
-    "frechet": Metric(_frechet, "lower", least=1000),
-    "precision": Metric(_prdc, "higher", least=100, k=K),
-    "recall": Metric(_prdc, "higher", least=100, k=K),
-    "density": Metric(_prdc, "higher", least=100, k=K),
-    "coverage": Metric(_prdc, "higher", least=100, k=K),
-}
-
-
-def measure(names: Iterable[str], real: Tensor, fake: Tensor, extractor: str) -> list[Measured]:
-    """The measures called names, in their order; what two of them share is computed once.
+def score(real: Bytes8, fake: Bytes8, names: Iterable[str] = ("kid",), look: str = "lite0:128") -> list[Measured]:
+    """Measures of two sets of samples, for a script.
 
     Args:
-        names: rows of METRICS.
-        real: features (N, D).
-        fake: features (M, D) of the same extractor.
-        extractor: the full name of what made the features.
+        real: (N, *shape), uint8.
+        fake: (M, *shape), uint8.
+        names: rows of METRICS that look at nothing but these two.
+        look: the name of an extractor.
     Returns:
         One result a name.
     Raises:
-        MetricError: there are fewer samples than a measure needs.
-        RecipeError: a name is not in the table.
-        ShapeError: the two are not features of one kind.
+        MetricError: there are too few samples for a measure.
+        RecipeError: there is no such measure or extractor.
+        ShapeError: the extractor cannot look at such samples, or the two are of different shapes.
     """
-    if real.ndim != 2 or fake.shape[1:] != real.shape[1:]:
-        raise ShapeError(f"wanted features (N, D) and (M, D), got {tuple(real.shape)} and {tuple(fake.shape)}")
-    rows = {name: pick(METRICS, "metric", name) for name in names}
-    for name, row in rows.items():
-        if min(len(real), len(fake)) < row.least:
-            raise MetricError(
-                f"{name}: {len(real)} real and {len(fake)} generated samples; wanted at least {row.least} of each. "
-                "Draw or gather more, or choose another measure."
-            )
-    values = {
-        name: value for family in {row.family for row in rows.values()} for name, value in family(real, fake).items()
-    }
-    return [
-        Measured(
-            metric=name,
-            value=values[name],
-            better=row.better,
-            extractor=extractor,
-            n_real=len(real),
-            n_fake=len(fake),
-            k=row.k,
-        )
-        for name, row in rows.items()
-    ]
+    eye = extractor(look)
+    return measure(names, Features.of_two(extract(eye, real), extract(eye, fake)), eye.name)
 
 
 __all__ = [
     "EXTRACTORS",
     "METRICS",
     "Extractor",
+    "Features",
     "Judge",
     "Measured",
     "Metric",
+    "Refused",
+    "assess",
+    "authentic_share",
     "compute_prdc",
+    "copying_score",
     "extract",
     "extractor",
     "frechet_distance",
+    "kernel_distance",
     "measure",
+    "score",
+    "vendi_score",
 ]

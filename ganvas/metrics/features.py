@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
@@ -17,7 +18,7 @@ from torch import Tensor, nn
 
 from ganvas.errors import MetricError, ShapeError, pick
 from ganvas.files import digest
-from ganvas.media.levels import to_range
+from ganvas.media.levels import on_white, to_range
 from ganvas.media.medium import Bytes8
 from ganvas.metrics.lite0 import load_lite0
 
@@ -56,7 +57,12 @@ def extractor(name: str) -> Extractor:
 def extract(look: Extractor, samples: Bytes8) -> Tensor:
     """Features (N, D), float32, of samples (N, *shape), uint8, computed a batch at a time."""
     starts = range(0, len(samples), BATCH)
-    return torch.cat([look.batch(torch.tensor(samples[start : start + BATCH])) for start in starts])
+    return torch.cat([look.batch(_tensor(samples[start : start + BATCH])) for start in starts])
+
+
+def _tensor(samples: Bytes8) -> Tensor:
+    """Samples of any strides, mirrored ones too, as a tensor of their own."""
+    return torch.tensor(np.ascontiguousarray(samples))
 
 
 class Pixels:
@@ -74,10 +80,10 @@ class Pixels:
 
 
 class Lite0:
-    """The 1280 pooled features of EfficientNet-Lite0, for pictures (N, 1 or 3, H, W).
+    """The 1280 pooled features of EfficientNet-Lite0, for pictures (N, 1, 3 or 4, H, W).
 
-    Grey is repeated to three channels; both sides are resized (bilinear, antialiased) to the
-    size in the name; values go in as −1…1.
+    Grey is repeated to three channels, and what is transparent lies on white; both sides are
+    resized (bilinear, antialiased) to the size in the name; values go in as −1…1.
 
     Raises:
         MetricError: the size is no number that will do, or the weights are not installed.
@@ -96,8 +102,9 @@ class Lite0:
 
     def batch(self, levels: Tensor) -> Tensor:
         """Resize, and run the network."""
-        if levels.ndim != 4 or levels.shape[1] not in (1, 3):
-            raise ShapeError(f"extractor {self.name}: wanted pictures (N, 1 or 3, H, W), got {tuple(levels.shape)}.")
+        if levels.ndim != 4 or levels.shape[1] not in (1, 3, 4):
+            raise ShapeError(f"extractor {self.name}: wanted pictures (N, 1, 3 or 4, H, W), got {tuple(levels.shape)}.")
+        levels = on_white(levels) if levels.shape[1] == 4 else levels
         size = (self.size_px, self.size_px)
         x = F.interpolate(to_range(levels), size, mode="bilinear", antialias=True, align_corners=False)
         found: Tensor = self.network(x.expand(-1, 3, -1, -1).contiguous(memory_format=torch.channels_last))

@@ -90,6 +90,7 @@ REFUSED = {  # the words of a call, and a part of the sentence that it ends with
     "no corpus to check": (["check", "/nowhere"], "/nowhere: no corpus"),
     "no run to sample": (["sample", "/nowhere", "--into", "{into}"], "/nowhere: no such run"),
     "nowhere to paint": (["sample", "/nowhere"], "nowhere to paint to"),
+    "no run to evaluate": (["evaluate", "/nowhere"], "/nowhere: no run here"),
     "no run to film": (["interpolate", "/nowhere", "--into", "{into}.mp4"], "/nowhere: no such run"),
     "no film": (["interpolate", "/nowhere", "--into", "{into}.txt"], "a film ends in"),
 }

@@ -10,6 +10,8 @@ from safetensors.torch import save_file
 from torch.testing import assert_close
 
 from ganvas.errors import GanvasError, MetricError, ShapeError
+from ganvas.media.image.encode import on_paper, to_picture
+from ganvas.media.levels import on_white
 from ganvas.metrics import EXTRACTORS, extract, extractor
 from ganvas.metrics.features import BATCH
 from ganvas.metrics.lite0 import SameConv2d, load_lite0
@@ -78,6 +80,23 @@ def test_lite0_sees_grey_as_three_equal_channels():
     assert_close(extract(look, grey), extract(look, grey.repeat(3, axis=1)))
 
 
+def test_lite0_lays_what_is_transparent_on_white():
+    color, look = np.random.default_rng(1).integers(0, 256, (2, 3, 32, 32), dtype=np.uint8), extractor("lite0:32")
+    alpha = np.full((2, 1, 32, 32), 255, np.uint8)
+    alpha[1] = 0
+    found = extract(look, np.concatenate([color, alpha], 1))
+    assert_close(found, extract(look, np.stack([color[0], np.full_like(color[1], 255)])))
+
+
+@pytest.mark.parametrize("level", [0, 1, 100, 254])
+def test_on_white_is_what_a_sheet_shows(level):
+    sample = np.random.default_rng(level).integers(0, 256, (4, 9, 9), dtype=np.uint8)
+    sample[3] = level
+    shown = np.asarray(on_paper(to_picture(sample))).transpose(2, 0, 1)
+    found = on_white(torch.from_numpy(sample[None]))[0].numpy()
+    assert np.abs(found.astype(int) - shown).max() <= 1  # Pillow rounds its products in two steps
+
+
 def test_judge_golden(judge_file):
     # at white (0.5) and weights 0.01 the first layer is 25·0.01·0.5 = 0.125 inside and less at the rim, where 3 of 5
     # rows or columns count, but pooling keeps the larger neighbor: 0.01·0.5·16 at a corner, ·20 at an edge, ·25 inside
@@ -107,7 +126,7 @@ def test_a_wrong_name_is_refused(name):
         extractor(name)
 
 
-@pytest.mark.parametrize(("kind", "shape"), [("lite0", (2, 4, 28, 28)), ("lite0", (2, 16)), ("judge", (2, 1, 32, 32))])
+@pytest.mark.parametrize(("kind", "shape"), [("lite0", (2, 2, 28, 28)), ("lite0", (2, 16)), ("judge", (2, 1, 32, 32))])
 def test_samples_of_a_wrong_shape_are_refused(kind, shape, names):
     with pytest.raises(ShapeError, match="wanted"):
         extract(extractor(names[kind]), np.zeros(shape, np.uint8))

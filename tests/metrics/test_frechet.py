@@ -32,6 +32,18 @@ def test_covariances_that_do_not_commute():
     assert_close(between_gaussians(torch.zeros(2), cov2, torch.zeros(2), cov1), expected, rtol=1e-9, atol=0)
 
 
+def test_it_equals_the_form_with_a_matrix_root():
+    # the paper's own form, with a root of the unsymmetric Σ₁Σ₂ by Denman and Beavers' iteration
+    some, others = cloud(0, 60, 8).double(), 0.5 + 1.5 * cloud(1, 50, 8).double()
+    product = torch.cov(some.T) @ torch.cov(others.T)
+    root, inverse = product, torch.eye(8, dtype=torch.float64)
+    for _ in range(40):
+        root, inverse = (root + inverse.inverse()) / 2, (inverse + root.inverse()) / 2
+    assert_close(root @ root, product, rtol=1e-8, atol=1e-8)
+    expected = (some.mean(0) - others.mean(0)).square().sum() + some.var(0).sum() + others.var(0).sum()
+    assert_close(frechet_distance(some, others), float(expected - 2 * root.trace()), rtol=1e-6, atol=0)
+
+
 def test_a_flat_direction_costs_its_variance():  # Σ₁ = diag(4, 0), Σ₂ = diag(1, 9): (2 − 1)² + (0 − 3)² = 10
     flat, round_ = torch.diag(torch.tensor([4.0, 0.0])), torch.diag(torch.tensor([1.0, 9.0]))
     assert_close(between_gaussians(torch.zeros(2), flat, torch.zeros(2), round_), 10.0)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from ganvas.metrics import extract, extractor, measure
+from ganvas.metrics import Features, extract, extractor, measure
 
 SHARED = Path(__file__).parents[3] / "shared"
 JUDGE = SHARED / "eval" / "mnist_judge.safetensors"
@@ -40,12 +40,12 @@ def test_the_judge_and_its_floor():
     test = extract(judge, images("t10k"))
     right = judge.classes(test).numpy() == read("t10k-labels-idx1-ubyte.gz", 8)
     assert_close(float(right.mean()), 0.990, rtol=0, atol=5e-4)
-    (floor,) = measure(["frechet"], test, extract(judge, drawn()), judge.name)
+    (floor,) = measure(["frechet"], Features.of_two(test, extract(judge, drawn())), judge.name)
     assert_close(floor.value, 1.62, rtol=0, atol=0.01)
 
 
 def test_the_floor_in_pixels():
     pixels = extractor("pixels")
     test, train = extract(pixels, images("t10k")), extract(pixels, drawn())
-    (floor,) = measure(["frechet"], test, train, pixels.name)
+    (floor,) = measure(["frechet"], Features.of_two(test, train), pixels.name)
     assert_close(floor.value, 0.47, rtol=0, atol=0.005)
