@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ganvas.corpus.early import Fitting
 from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read_report, silent
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
@@ -61,6 +62,9 @@ class Corpus:
         link: bool = False,
         smallest_px: int = Wishes.smallest_px,
         largest_px: int = LIMITS.largest_px,
+        shape: Shape = (),
+        fit: How = "crop",
+        background: str = "white",
         progress: Progress = silent,
         helpers: int = 0,
     ) -> "Corpus":
@@ -76,18 +80,24 @@ class Corpus:
             link: leave files where they are; the corpus then needs them there, unchanged.
             smallest_px: works with a shorter side than this are left out.
             largest_px: works with more pixels than this are left out, as decompression bombs.
+            shape: what they will be prepared to, if that is known: they are then fitted while they are read, and
+                ``prepare`` with the same shape, fit and background finds most of its work done.
+            fit: see ``prepare``.
+            background: see ``prepare``.
             progress: called with what is done, how much, and of how much (0: not known).
             helpers: processes; 0 takes one a core.
 
         Raises:
             CorpusError: no source, one that is not there, or not one usable work in all of them.
             DownloadError: a public set that could not be fetched.
+            ShapeError: not the shape of a picture, or no colour.
         """
         if not sources:
             raise CorpusError("no source given. Name a folder of works, an archive, or builtin:ink.")
         names = [str(source) for source in sources]
         path = Path(into).expanduser() if str(into) else Path("corpora") / source_name(names[0])
-        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers)
+        fitting = Fitting(shape=tuple(shape), how=fit, background=background)
+        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting)
         gather(names, path, author, Path(from_dir).expanduser() if from_dir else None, wishes, progress)
         return cls(path)
 
@@ -173,9 +183,10 @@ class Corpus:
 
         shape = check_shape(tuple(shape))
         prepared = Prepared(corpus=self.digest, shape=shape, fit=fit, background=background, works=len(self.works))
+        fitting = Fitting(shape=shape, how=fit, background=background)
         path = make_folder(self.path / PREPARED) / f"{prepared.fingerprint}.u8"
         if not path.with_suffix(".json").is_file() or path.stat().st_size != len(self.works) * math.prod(shape):
-            prepare(self.path, self.works, shape, fit, background, path, progress or silent, helpers)
+            prepare(self.path, self.works, fitting, path, progress or silent, helpers)
             write_whole(path.with_suffix(".json"), prepared.to_json().encode())
         from ganvas.corpus.dataset import open_prepared  # brings in PyTorch, whose memory the preparing does without
 
