@@ -38,7 +38,7 @@ def command(
     words = Words(recipe, medium, minutes, seen, epochs, size, seed)
     if dry_run:
         with TemporaryDirectory() as aside:
-            typer.echo(asked(gathered(source, Path(aside) / into.name), words).to_json())
+            typer.echo(asked(gathered(source, Path(aside) / into.name, 0), words).to_json())
         return
     run = go_on(into, device) if resume else start(source, into, words, device)
     state = "stopped" if stopped(run) else "done"

@@ -7,6 +7,7 @@ if it wants them as they were fitted it takes them, and otherwise they go.
 import math
 import shutil
 import struct
+from collections import Counter
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.corpus.header import EARLY
+from ganvas.corpus.shapes import suiting
+from ganvas.corpus.work import Work
 from ganvas.files import make_folder, plain_disk_errors, write_whole
 from ganvas.media.image.fit import How, check_shape, colour_of
 from ganvas.media.medium import Shape
 from ganvas.record import Record
 
 LEVELS, ROWS, FITTING = "levels.u8", "rows", "fitting.json"
+FIRST = 64  # works whose shape stands for that of all
 ROW = struct.Struct("<32sQ")  # the digest of a work, and where its sample lies
 
 
@@ -51,12 +55,17 @@ LATER = Fitting()
 
 
 class Early:
-    """The samples of one gathering, filled by the helpers while it goes on."""
+    """The samples of one gathering, filled by the helpers while it goes on.
 
-    def __init__(self, stage: Path, fitting: Fitting) -> None:
+    Where only the longer side is known, their shape is the one that suits the first works.
+    """
+
+    def __init__(self, stage: Path, fitting: Fitting, size_px: int) -> None:
         self.folder = make_folder(stage / EARLY)
         self.fitting = fitting
         self.count = 0
+        self._size_px = size_px
+        self._first: list[Work] = []
         (self.folder / LEVELS).touch()
 
     def task(self) -> dict[str, Any]:
@@ -68,10 +77,19 @@ class Early:
         self.count += 1
         return self.count - 1
 
-    def add(self, key: bytes, row: int) -> None:
-        """The work of this digest is in the corpus, and its sample at that row."""
-        with plain_disk_errors(self.folder):
-            self._rows.write(ROW.pack(key, row))
+    def add(self, work: Work, row: int, fitted: bool) -> None:
+        """The work is in the corpus, and its sample at that row if it was fitted."""
+        if fitted:
+            with plain_disk_errors(self.folder):
+                self._rows.write(ROW.pack(bytes.fromhex(work.sha256), row))
+        elif self._size_px and not self.fitting.shape:
+            self._first.append(work)
+            if len(self._first) == FIRST:
+                self.fitting = self.fitting.but(shape=self._guess())
+
+    def _guess(self) -> Shape:
+        sides = np.array([(work.width_px, work.height_px) for work in self._first], np.float64)
+        return suiting(Counter(work.mode for work in self._first), sides, self._size_px)
 
     def __enter__(self) -> Self:
         self._rows = (self.folder / ROWS).open("wb")

@@ -51,6 +51,7 @@ class Wishes:
         largest_px: of the whole picture; more is refused as a decompression bomb.
         helpers: processes; 0 takes one a core.
         fitting: how the works will be prepared, if that is known already.
+        size_px: the longer side of what they will be prepared to, if only that is known.
     """
 
     labels: Labels = "none"
@@ -60,6 +61,7 @@ class Wishes:
     largest_px: int = LIMITS.largest_px
     helpers: int = 0
     fitting: Fitting = LATER
+    size_px: int = 0
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -86,7 +88,7 @@ class Gathering:
         self._before: set[bytes] = set()  # digests from earlier gatherings
         self._packed: set[str] = set()  # arrays from earlier gatherings
         self._likeness = Likeness()
-        self.early = Early(stage, wishes.fitting)
+        self.early = Early(stage, wishes.fitting, wishes.size_px)
 
     def run(self, sources: Sequence[str], from_dir: Path | None) -> Tally:
         """Gather every source into the stage; nothing of the corpus changes but its originals."""
@@ -192,7 +194,7 @@ class Gathering:
         facts = {key: answer[key] for key in ("sha256", "width_px", "height_px", "mode", "color", "pdq")}
         work = Work(name=file.name, label=file.label, at=at, **facts)
         if self._add(work, file.source, answer["pdq_turned"]):
-            self.early.add(bytes.fromhex(work.sha256), row)
+            self.early.add(work, row, answer["fitted"])
             if answer["notes"]:
                 self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
         return None

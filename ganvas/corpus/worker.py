@@ -43,7 +43,7 @@ def look(common: Task, tasks: list[Task]) -> list[Answer]:
         tasks: name; path of the file; copy: whether to keep one; row: its place among the fitted.
 
     Returns:
-        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``).
+        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``), fitted.
     """
     squares: list[tuple[Answer, Bytes8]] = []
     with _rows(common["fit"]) as file:
@@ -82,6 +82,7 @@ def _look(common: Task, squares: list[tuple[Answer, Bytes8]], file: IO[bytes] | 
         squares.append((found, square))
     if file:
         _write_row(file, common["fit"], task["row"], _enough(decoded, data, task["name"], limits, common["fit"]))
+    found["fitted"] = file is not None
     return found
 
 

@@ -93,3 +93,21 @@ def test_originals_are_still_checked_where_they_are_read(folder, tmp_path):
     (corpus.path / corpus.works[0].at.path).write_bytes(b"other")
     with pytest.raises(CorpusError, match="the file changed since"):
         corpus.prepare((3, 8, 8))
+
+
+@pytest.mark.parametrize("last_mode", ["L", "RGB"])
+def test_a_guessed_shape_serves_if_it_suits_all(last_mode, tmp_path):
+    count = 240
+    (tmp_path / "works").mkdir()
+    for number in range(count):
+        mode = last_mode if number > 200 else "L"
+        picture(number, (24, 16), mode).save(tmp_path / f"works/{number:03d}.png")
+    corpus = Corpus.gather(tmp_path / "works", into=tmp_path / "corpus", size_px=24, near="ignore", helpers=1)
+    shape = corpus.natural_shape(24)
+    assert shape == ((1 if last_mode == "L" else 3), 16, 24)
+    calls: list[int] = []
+    levels = corpus.prepare(shape, progress=lambda _what, done, _total: calls.append(done)).levels
+    assert (0 < calls[0] < count) if last_mode == "L" else calls[0] == 0
+    for row, work in enumerate(corpus.works):
+        wanted = np.asarray(Image.open(tmp_path / "works" / work.name).convert("L" if shape[0] == 1 else "RGB"))
+        assert np.array_equal(levels[row], wanted.reshape(16, 24, shape[0]).transpose(2, 0, 1))
