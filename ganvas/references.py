@@ -81,16 +81,14 @@ REFERENCES = {
         "convolution resize",
         "preprint",
     ),
-<<<<<<< HEAD
     "arXiv:1708.04552": Reference(
         ("DeVries", "Taylor"),
         2017,
         "Improved Regularization of Convolutional Neural Networks with Cutout",
         "preprint",
-=======
+    ),
     "arXiv:1801.01401": Reference(
         ("Bińkowski", "Sutherland", "Arbel", "Gretton"), 2018, "Demystifying MMD GANs", "ICLR"
->>>>>>> metrics
     ),
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
@@ -132,7 +130,6 @@ REFERENCES = {
         "Reliable Fidelity and Diversity Metrics for Generative Models",
         "ICML",
     ),
-<<<<<<< HEAD
     "arXiv:2006.06676": Reference(
         ("Karras", "Aittala", "Hellsten", "Laine", "Lehtinen", "Aila"),
         2020,
@@ -143,7 +140,8 @@ REFERENCES = {
         ("Zhao", "Liu", "Lin", "Zhu", "Han"),
         2020,
         "Differentiable Augmentation for Data-Efficient GAN Training",
-=======
+        "NeurIPS",
+    ),
     "arXiv:2004.05675": Reference(
         ("Meehan", "Chaudhuri", "Dasgupta"),
         2020,
@@ -174,7 +172,6 @@ REFERENCES = {
         ),
         2023,
         "Exposing flaws of generative model evaluation metrics and their unfair treatment of diffusion models",
->>>>>>> metrics
         "NeurIPS",
     ),
     "arXiv:2501.05441": Reference(

@@ -15,9 +15,7 @@ def command(
     source: Annotated[
         str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
     ] = "",
-    recipe: Annotated[
-        str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file.")
-    ] = "quick",
+    recipe: Annotated[str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file.")] = "quick",
     medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long it may take on this machine.")] = 0,
     hours: Annotated[float, typer.Option("--hours", min=0, help="The same in hours.")] = 0,
@@ -44,7 +42,7 @@ def command(
     words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed)
     if dry_run:
         with TemporaryDirectory() as aside:
-            typer.echo(asked(gathered(source, Path(aside) / into.name), words).to_json())
+            typer.echo(asked(gathered(source, Path(aside) / into.name, 0), words).to_json())
         return
     run = go_on(into, device) if resume else set_out(source, into, words, device, start)
     state = "stopped" if stopped(run) else "done"

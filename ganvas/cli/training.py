@@ -29,6 +29,11 @@ class Words:
     size: str
     seed: int
 
+    @property
+    def longer_px(self) -> int:
+        """The longer side of the samples that are asked for; without a word about it the recipe's."""
+        return max(read_size(self.size)) or read_recipe(self.recipe).size_px
+
     def check(self) -> None:
         """Refuse what cannot be read, before anything is gathered.
 
@@ -47,7 +52,7 @@ class Words:
 def set_out(source: str, into: Path, words: Words, device: str, start: str) -> Run:
     """Gather if need be, and train, from another model where one is named; a run that is there already goes on."""
     words.check()
-    corpus = gathered(source, into)
+    corpus = gathered(source, into, words.longer_px)
     return watched(corpus, asked(corpus, words), into, device, start)
 
 
@@ -57,11 +62,11 @@ def go_on(into: Path, device: str) -> Run:
     return watched(Corpus.open(run.source.path), run.recipe, into, device)
 
 
-def gathered(source: str, into: Path) -> Corpus:
-    """The corpus at source, or one gathered from it beside the run."""
+def gathered(source: str, into: Path, size_px: int) -> Corpus:
+    """The corpus at source, or one gathered from it beside the run, for samples whose longer side is ``size_px``."""
     line = ProgressLine()
     try:
-        return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"), line)
+        return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"), line, size_px)
     finally:
         line.close()
 

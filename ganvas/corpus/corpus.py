@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ganvas.corpus.early import Fitting
 from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read_report, silent
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
 from ganvas.corpus.report import Line, in_words, summary
+from ganvas.corpus.shapes import suiting
 from ganvas.corpus.split import Split, split
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
@@ -23,11 +24,6 @@ from ganvas.media.medium import Shape
 
 if TYPE_CHECKING:
     from ganvas.corpus.dataset import Dataset
-
-ALPHA_SHARE = 0.5  # of the works must let through before samples carry an alpha channel
-ASPECT_SHARE = 0.9  # of the works must share an aspect before samples take it
-ASPECT_BAND = 1.12  # two aspects this close count as one
-SIDE_STEP = 4  # sides are multiples of it
 
 
 class Corpus:
@@ -62,6 +58,10 @@ class Corpus:
         link: bool = False,
         smallest_px: int = Wishes.smallest_px,
         largest_px: int = LIMITS.largest_px,
+        shape: Shape = (),
+        fit: How = "crop",
+        background: str = "white",
+        size_px: int = 0,
         progress: Progress = silent,
         helpers: int = 0,
     ) -> "Corpus":
@@ -77,27 +77,40 @@ class Corpus:
             link: leave files where they are; the corpus then needs them there, unchanged.
             smallest_px: works with a shorter side than this are left out.
             largest_px: works with more pixels than this are left out, as decompression bombs.
+            shape: what they will be prepared to, if that is known: they are then fitted while they are read, and
+                ``prepare`` with the same shape, fit and background finds most of its work done.
+            fit: see ``prepare``.
+            background: see ``prepare``.
+            size_px: where only the longer side is known, it; the shape is then guessed from the first works, and
+                serves if it turns out to be the ``natural_shape`` of all.
             progress: called with what is done, how much, and of how much (0: not known).
             helpers: processes; 0 takes one a core.
 
         Raises:
             CorpusError: no source, one that is not there, or not one usable work in all of them.
             DownloadError: a public set that could not be fetched.
+            ShapeError: not the shape of a picture, or no colour.
         """
         if not sources:
             raise CorpusError("no source given. Name a folder of works, an archive, or builtin:ink.")
         names = [str(source) for source in sources]
         path = Path(into).expanduser() if str(into) else Path("corpora") / source_name(names[0])
-        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers)
+        fitting = Fitting(shape=tuple(shape), how=fit, background=background)
+        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting, size_px)
         gather(names, path, author, Path(from_dir).expanduser() if from_dir else None, wishes, progress)
         return cls(path)
 
     @classmethod
-    def open_or_gather(cls, source: Path | str, into: Path | str, progress: Progress = silent) -> "Corpus":
-        """The corpus at ``source``; anything else is gathered into ``into``, or taken from there if it was before."""
+    def open_or_gather(
+        cls, source: Path | str, into: Path | str, progress: Progress = silent, size_px: int = 0
+    ) -> "Corpus":
+        """The corpus at ``source``; anything else is gathered into ``into``, or taken from there if it was before.
+
+        ``size_px`` is the longer side that samples will have, if it is known: preparing them is quicker then.
+        """
         if (Path(source).expanduser() / HEADER).is_file():
             return cls.open(source)
-        return cls.gather(source, into=into, progress=progress)
+        return cls.gather(source, into=into, progress=progress, size_px=size_px)
 
     @property
     def name(self) -> str:
@@ -149,10 +162,7 @@ class Corpus:
         for row, work in enumerate(self.works):
             modes[work.mode] += 1
             sides[row] = work.width_px, work.height_px
-        channels = 4 if modes["RGBA"] >= ALPHA_SHARE * len(self.works) else 1 if set(modes) == {"L"} else 3
-        aspect = _shared_aspect(sides[:, 0] / sides[:, 1])
-        longest = min(size_px, int(np.median(sides.max(1) if aspect != 1 else sides.min(1))))
-        return channels, _side(longest * min(1.0, 1 / aspect)), _side(longest * min(1.0, aspect))
+        return suiting(modes, sides, size_px)
 
     def split(self) -> Split:
         """Which works are for training and which are held out: ``prepare(shape).part(split().train)``.
@@ -181,9 +191,10 @@ class Corpus:
 
         shape = check_shape(tuple(shape))
         prepared = Prepared(corpus=self.digest, shape=shape, fit=fit, background=background, works=len(self.works))
+        fitting = Fitting(shape=shape, how=fit, background=background)
         path = make_folder(self.path / PREPARED) / f"{prepared.fingerprint}.u8"
         if not path.with_suffix(".json").is_file() or path.stat().st_size != len(self.works) * math.prod(shape):
-            prepare(self.path, self.works, shape, fit, background, path, progress or silent, helpers)
+            prepare(self.path, self.works, fitting, path, progress or silent, helpers)
             write_whole(path.with_suffix(".json"), prepared.to_json().encode())
         from ganvas.corpus.dataset import open_prepared  # brings in PyTorch, whose memory the preparing does without
 
@@ -196,14 +207,3 @@ def source_name(source: str) -> str:
         return source.partition("?")[0].removeprefix("builtin:")
     name = Path(source).expanduser().resolve().name
     return name.split(".")[0] or name.strip(".") or "works"
-
-
-def _shared_aspect(aspects: NDArray[np.float64]) -> float:
-    """The width by height that nearly all works have, or 1."""
-    middle = float(np.median(aspects))
-    close = np.abs(np.log(aspects / middle)) <= math.log(ASPECT_BAND)
-    return middle if close.mean() >= ASPECT_SHARE and abs(math.log(middle)) > math.log(ASPECT_BAND) else 1.0
-
-
-def _side(length: float) -> int:
-    return max(SIDE_STEP, int(length) // SIDE_STEP * SIDE_STEP)

@@ -57,12 +57,13 @@ def _list(folder: Path, source: str, without: Path) -> tuple[list[str], list[Lin
             if trouble := _folder_trouble(Path(root) / name):
                 lines.append(_line(trouble[0], source, place / name, trouble[1]))
                 folders.remove(name)
+        inside = "" if place == Path() else place.as_posix() + "/"
         for name in sorted(files):
-            trouble = _trouble(Path(root) / name, folder)
+            trouble = _trouble(os.path.join(root, name), folder)
             if trouble:
                 lines.append(_line(trouble[0], source, place / name, trouble[1]))
             elif not is_clutter(name):
-                names.append((place / name).as_posix())
+                names.append(inside + name)
     return names, lines
 
 
@@ -73,15 +74,16 @@ def _folder_trouble(path: Path) -> tuple[str, str] | None:
     return ("corpus", "is a corpus, not works; name what it was gathered from") if (path / HEADER).is_file() else None
 
 
-def _trouble(path: Path, folder: Path) -> tuple[str, str] | None:
-    """Why a name is no file to read, or nothing."""
-    if not has_plain_name(path.name):
+def _trouble(path: str, folder: Path) -> tuple[str, str] | None:
+    """Why a name is no file to read, or nothing; asked of every file, so without objects for its path."""
+    if not has_plain_name(os.path.basename(path)):
         return "name", "has a name that is not UTF-8; rename it"
-    if path.is_symlink() and not path.resolve().is_relative_to(folder):
+    is_link = os.path.islink(path)
+    if is_link and not Path(path).resolve().is_relative_to(folder):
         return "link-out", "is a link that leads out of the folder; copy the file in, or name it as a source"
-    if path.is_symlink() and not path.exists():
+    if is_link and not os.path.exists(path):
         return "link-out", "is a link to nothing"
-    return None if path.is_file() else ("special", "is neither a file nor a folder")
+    return None if os.path.isfile(path) else ("special", "is neither a file nor a folder")
 
 
 def _locked(error: OSError, folder: Path, source: str) -> Line:

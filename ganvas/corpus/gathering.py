@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from ganvas.corpus.archives import from_archive
 from ganvas.corpus.arrays import Array
+from ganvas.corpus.early import LATER, Early, Fitting
 from ganvas.corpus.folders import from_file, from_folder
 from ganvas.corpus.found import File, is_archive
 from ganvas.corpus.header import HEADER, INCOMING, ORIGINALS, REPORT, WORKS, Header, read_header
@@ -49,6 +50,8 @@ class Wishes:
         smallest_px: of the shorter side.
         largest_px: of the whole picture; more is refused as a decompression bomb.
         helpers: processes; 0 takes one a core.
+        fitting: how the works will be prepared, if that is known already.
+        size_px: the longer side of what they will be prepared to, if only that is known.
     """
 
     labels: Labels = "none"
@@ -57,6 +60,8 @@ class Wishes:
     smallest_px: int = SMALLEST_PX
     largest_px: int = LIMITS.largest_px
     helpers: int = 0
+    fitting: Fitting = LATER
+    size_px: int = 0
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -83,11 +88,12 @@ class Gathering:
         self._before: set[bytes] = set()  # digests from earlier gatherings
         self._packed: set[str] = set()  # arrays from earlier gatherings
         self._likeness = Likeness()
+        self.early = Early(stage, wishes.fitting, wishes.size_px)
 
     def run(self, sources: Sequence[str], from_dir: Path | None) -> Tally:
         """Gather every source into the stage; nothing of the corpus changes but its originals."""
         self._remember()
-        with (self.stage / WORKS).open("wb") as works, (self.stage / REPORT).open("wb") as report:
+        with self.early, (self.stage / WORKS).open("wb") as works, (self.stage / REPORT).open("wb") as report:
             self._works, self._report = works, report
             for source in sources:
                 self._gather(source, from_dir)
@@ -150,14 +156,14 @@ class Gathering:
             self._add(work, BUILTIN, [])
 
     def _look(self, found: Iterator[File | Array | Line]) -> None:
-        for done, (task, answer) in enumerate(in_order(self._tasks(found), self.wishes.helpers), 1):
-            file: File = File(Path(task["path"]), task["name"], task["source"], task["label"], task["passing"])
+        looked = in_order(self._tasks(found), self._common, self.wishes.helpers)
+        for done, ((file, row), answer) in enumerate(looked, 1):
             if file.passing:
                 file.path.unlink(missing_ok=True)
-            self._take(file, answer)
+            self._take(file, row, answer)
             self.progress(f"gathering {file.source}", done, 0)
 
-    def _tasks(self, found: Iterator[File | Array | Line]) -> Iterator[dict[str, Any]]:
+    def _tasks(self, found: Iterator[File | Array | Line]) -> Iterator[tuple[tuple[File, int], dict[str, Any]]]:
         """The files as tasks; arrays are packed and lines told on the way."""
         for item in found:
             if isinstance(item, Line):
@@ -165,23 +171,21 @@ class Gathering:
             elif isinstance(item, Array):
                 self._pack(item)
             else:
-                yield self._task(item)
+                row = self.early.next_row()
+                copy = self._keep and (item.passing or not self.wishes.link)
+                yield (item, row), {"path": str(item.path), "name": item.name, "copy": copy, "row": row}
 
-    def _task(self, file: File) -> dict[str, Any]:
-        keep = self._keep and (file.passing or not self.wishes.link)
+    def _common(self) -> dict[str, Any]:
+        """What holds for every file."""
         return {
             "do": "look",
-            "path": str(file.path),
-            "name": file.name,
-            "source": file.source,
-            "label": file.label,
-            "passing": file.passing,
-            "keep": str(self.path / ORIGINALS) if keep else "",
+            "keep": str(self.path / ORIGINALS),
             "smallest_px": self.wishes.smallest_px,
             "largest_px": self.wishes.largest_px,
+            "fit": self.early.task(),
         }
 
-    def _take(self, file: File, answer: dict[str, Any]) -> None:
+    def _take(self, file: File, row: int, answer: dict[str, Any]) -> None:
         if "error" in answer:
             return self.tell("left out", answer["reason"], file.source, file.name, answer["error"])
         at: Kept | Linked = Kept(path=f"{ORIGINALS}/{answer['path']}")
@@ -189,8 +193,10 @@ class Gathering:
             at = Linked(path=str(file.path.resolve()))
         facts = {key: answer[key] for key in ("sha256", "width_px", "height_px", "mode", "color", "pdq")}
         work = Work(name=file.name, label=file.label, at=at, **facts)
-        if self._add(work, file.source, answer["pdq_turned"]) and answer["notes"]:
-            self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
+        if self._add(work, file.source, answer["pdq_turned"]):
+            self.early.add(work, row, answer["fitted"])
+            if answer["notes"]:
+                self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
         return None
 
     def _add(self, work: Work, source: str, turned: list[str]) -> bool:
@@ -255,6 +261,7 @@ def gather(
     """
     if (into / HEADER).exists():
         read_header(into)
+    wishes.fitting.check()
     stage = make_folder(into) / INCOMING
     shutil.rmtree(stage, ignore_errors=True)
     gathering = Gathering(into, make_folder(stage), wishes, progress)
@@ -262,6 +269,7 @@ def gather(
         tally = gathering.run(sources, from_dir)
         if not tally.added and not (into / HEADER).exists():
             raise CorpusError(f"nothing usable came in: {_first_lines(stage)}")
+        gathering.early.hand_over(into)
         commit(into, stage, author, tally)
     finally:
         shutil.rmtree(stage, ignore_errors=True)

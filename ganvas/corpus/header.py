@@ -9,7 +9,7 @@ from ganvas.errors import CorpusError
 from ganvas.record import Record
 
 HEADER, WORKS, REPORT = "corpus.json", "works.jsonl", "report.jsonl"
-ORIGINALS, PACKED, PREPARED, INCOMING = "originals", "packed", "prepared", "incoming"
+ORIGINALS, PACKED, PREPARED, EARLY, INCOMING = "originals", "packed", "prepared", "early", "incoming"
 
 
 class Header(Record):

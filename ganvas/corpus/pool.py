@@ -1,7 +1,7 @@
 """Helpers in processes of their own: they decode what is hostile, and one that breaks down costs one work.
 
-A helper is ``python -m ganvas.corpus.worker``: one JSON line a task in, one JSON line an
-answer out. Nothing is pickled, no module of the caller is run again, and a helper holds
+A helper is ``python -m ganvas.corpus.worker``: one JSON line of tasks in, one JSON line of
+answers out. Nothing is pickled, no module of the caller is run again, and a helper holds
 one work at a time, so memory stays flat.
 """
 
@@ -11,20 +11,22 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from ganvas.errors import RunFailed
 
 Task = dict[str, Any]
 Answer = dict[str, Any]
+T = TypeVar("T")
 CHUNK = 32  # tasks that a helper is handed at once
 AHEAD = 3  # chunks in flight for every helper
 CRASHED = "crashed"
 READY = b"ready\n"
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # there is a helper a core already
 
 
 class Helper:
@@ -33,36 +35,41 @@ class Helper:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def answers(self, tasks: list[Task]) -> list[Answer]:
-        """One answer a task, in order; a task over which the process ended gets reason ``crashed``."""
-        done: list[Answer] = []
-        while len(done) < len(tasks):
-            done += self._as_far_as_it_goes(tasks[len(done) :])
-        return done
+    def answers(self, common: Task, tasks: list[Task]) -> list[Answer]:
+        """One answer a task, in order; a task over which the process ends gets reason ``crashed``.
 
-    def _as_far_as_it_goes(self, tasks: list[Task]) -> list[Answer]:
+        Tasks that came with it are asked again, in halves: doing one twice is doing it once.
+        """
+        done = self._ask(common, tasks)
+        if done or not tasks:
+            return done
+        if len(tasks) == 1:
+            return [{"reason": CRASHED, "error": f"{tasks[0]['name']}: the decoder broke down over this file."}]
+        middle = len(tasks) // 2
+        return self.answers(common, tasks[:middle]) + self.answers(common, tasks[middle:])
+
+    def _ask(self, common: Task, tasks: list[Task]) -> list[Answer]:
+        """One answer a task, or none at all where the process ended over one of them."""
         process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None
         with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(b"".join(json.dumps(task).encode() + b"\n" for task in tasks))
+            process.stdin.write(json.dumps([common, tasks]).encode() + b"\n")
             process.stdin.flush()
-        done: list[Answer] = []
-        for task in tasks:
-            line = process.stdout.readline()
-            if not line.endswith(b"\n"):
-                self.close()
-                return [*done, {"reason": CRASHED, "error": f"{task['name']}: the decoder broke down over this file."}]
-            answer = json.loads(line)
+        line = process.stdout.readline()
+        if not line.endswith(b"\n"):
+            self.close()
+            return []
+        answers: list[Answer] = json.loads(line)
+        for task, answer in zip(tasks, answers, strict=True):
             if "traceback" in answer:
-                raise RuntimeError(f"a mistake in a helper, at {task}:\n{answer['traceback']}")
+                raise RuntimeError(f"a mistake in a helper, at {common | task}:\n{answer['traceback']}")
             if "failed" in answer:
                 raise RunFailed(answer["failed"])
-            done.append(answer)
-        return done
+        return answers
 
     def _start(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         command = [sys.executable, "-P", "-m", "ganvas.corpus.worker"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         assert process.stdout is not None
@@ -87,11 +94,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(tasks: Iterable[Task], helpers: int = 0) -> Iterator[tuple[Task, Answer]]:
-    """Each task with its answer, in the order of the tasks, which are read no further ahead than needed.
+def in_order(
+    tasks: Iterable[tuple[T, Task]], common: Callable[[], Task], helpers: int = 0
+) -> Iterator[tuple[T, Answer]]:
+    """What each task is about with its answer, in the order of the tasks, read no further ahead than needed.
 
     Args:
-        tasks: JSON objects for ``ganvas.corpus.worker``; each has a ``name``.
+        tasks: JSON objects for ``ganvas.corpus.worker``, each with what it is about; each has a ``name``.
+        common: what tasks that are handed over now have in common, ``do`` before all.
         helpers: processes; 0 takes one a core.
     """
     count = helpers or cores()
@@ -100,24 +110,24 @@ def in_order(tasks: Iterable[Task], helpers: int = 0) -> Iterator[tuple[Task, An
     for helper in team:
         idle.put(helper)
 
-    def run(chunk: list[Task]) -> list[Answer]:
+    def run(chunk: list[tuple[T, Task]], shared: Task) -> list[Answer]:
         helper = idle.get()
         try:
-            return helper.answers(chunk)
+            return helper.answers(shared, [task for _, task in chunk])
         finally:
             idle.put(helper)
 
     source = iter(tasks)
-    flying: deque[tuple[list[Task], Future[list[Answer]]]] = deque()
+    flying: deque[tuple[list[tuple[T, Task]], Future[list[Answer]]]] = deque()
     threads = ThreadPoolExecutor(count)
     try:
         while True:
             while len(flying) < AHEAD * count and (chunk := list(islice(source, CHUNK))):
-                flying.append((chunk, threads.submit(run, chunk)))
+                flying.append((chunk, threads.submit(run, chunk, common())))
             if not flying:
                 return
             chunk, future = flying.popleft()
-            yield from zip(chunk, future.result(), strict=True)
+            yield from ((about, answer) for (about, _), answer in zip(chunk, future.result(), strict=True))
     finally:
         threads.shutdown(wait=True, cancel_futures=True)
         for helper in team:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ganvas.corpus import ink
+from ganvas.corpus.early import Fitting, forget, take
 from ganvas.corpus.gathering import Progress
 from ganvas.corpus.pool import in_order
 from ganvas.corpus.work import Drawn, Linked, Packed, Work
@@ -35,16 +37,7 @@ class Prepared(Record):
     works: int
 
 
-def prepare(
-    folder: Path,
-    works: Works,
-    shape: Shape,
-    fit: str,
-    background: str,
-    path: Path,
-    progress: Progress,
-    helpers: int = 0,
-) -> None:
+def prepare(folder: Path, works: Works, fitting: Fitting, path: Path, progress: Progress, helpers: int = 0) -> None:
     """Write (N, *shape) uint8 to ``path``, row i for work i, whole or not at all.
 
     Raises:
@@ -53,16 +46,20 @@ def prepare(
     partial = path.with_name(path.name + ".partial")
     with plain_disk_errors(path):
         with partial.open("wb") as file:
-            file.truncate(len(works) * math.prod(shape))
-        done = _copy_rows(folder, works, shape, partial, progress)
-        common = {"do": "fit", "shape": list(shape), "how": fit, "background": background, "into": str(partial)}
-        for _, answer in in_order(_tasks(folder, works, shape, common), helpers):
+            file.truncate(len(works) * math.prod(fitting.shape))
+        ready = take(folder, works.digests, fitting, partial)
+        ready[_copy_rows(folder, works, np.flatnonzero(~ready), fitting.shape, partial, progress)] = True
+        done, left = int(ready.sum()), np.flatnonzero(~ready)
+        progress("preparing", done, len(works))
+        common = {"do": "fit", "fit": fitting.task(partial)}
+        for _, answer in in_order(_tasks(folder, works, left), lambda: common, helpers):
             if "error" in answer:
                 raise CorpusError(f"{answer['error']} Gather the works anew into another corpus.")
             done += 1
             progress("preparing", done, len(works))
         sync_file(partial)
         partial.replace(path)
+    forget(folder)
 
 
 def picture_of(folder: Path, work: Work, size_px: int) -> Image.Image:
@@ -80,30 +77,31 @@ def _fits(work: Work, shape: Shape) -> bool:
     return isinstance(work.at, Packed) and work.mode == "L" and shape == (1, work.height_px, work.width_px)
 
 
-def _copy_rows(folder: Path, works: Works, shape: Shape, into: Path, progress: Progress) -> int:
-    """Copy the rows of packed arrays that need no fitting, block by block; how many there were."""
-    rows, wanted = math.prod(shape), np.memmap(into, np.uint8, "r+", shape=(len(works), *shape))
+def _copy_rows(
+    folder: Path, works: Works, left: NDArray[np.int64], shape: Shape, into: Path, progress: Progress
+) -> list[int]:
+    """Copy the rows of packed arrays that need no fitting, block by block; which works were done."""
+    size, wanted = math.prod(shape), np.memmap(into, np.uint8, "r+", shape=(len(works), *shape))
     places: dict[str, list[tuple[int, int]]] = {}
-    for row, work in enumerate(works):
+    for row, work in zip(left.tolist(), works.at(left), strict=True):
         if _fits(work, shape) and isinstance(work.at, Packed):
             places.setdefault(work.at.path, []).append((row, work.at.index))
-    done = 0
+    done: list[int] = []
     for name, pairs in places.items():
         levels = np.memmap(folder / name, np.uint8, "r").reshape(-1, *shape)
-        assert levels.size % rows == 0
+        assert levels.size % size == 0
         for start in range(0, len(pairs), BLOCK):
             block = np.array(pairs[start : start + BLOCK])
             wanted[block[:, 0]] = levels[block[:, 1]]
-            done += len(block)
-            progress("preparing", done, len(works))
+            done += block[:, 0].tolist()
+            progress("preparing", len(done), len(works))
     wanted.flush()
     return done
 
 
-def _tasks(folder: Path, works: Works, shape: Shape, common: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for row, work in enumerate(works):
-        if not _fits(work, shape):
-            yield {**common, "row": row, "name": work.name, **_home(folder, work)}
+def _tasks(folder: Path, works: Works, left: NDArray[np.int64]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for row, work in zip(left.tolist(), works.at(left), strict=True):
+        yield row, {"row": row, "name": work.name, **_home(folder, work)}
 
 
 def _home(folder: Path, work: Work) -> dict[str, Any]:

@@ -1,24 +1,25 @@
-"""A helper process: reads one work a task, looks at it or fits it, and answers in one JSON line.
+"""A helper process: reads works, looks at them or fits them; a line of tasks in, a line of answers out.
 
-Tasks and answers are plain dictionaries, the shapes of which stand at ``look`` and ``fit_row``.
+Tasks and answers are plain dictionaries, the shapes of which stand at ``look`` and ``fit_rows``.
 This module is what a helper imports, so it must not bring in PyTorch.
 """
 
 import contextlib
+import functools
 import json
 import math
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
-import pdqhash
 from PIL import Image, ImageChops
 
+from ganvas.corpus.pdq import QUALITY, SIDE_PX, pdq
 from ganvas.corpus.pool import READY
 from ganvas.errors import GanvasError, WorkError
 from ganvas.files import digest, plain_disk_errors
@@ -27,98 +28,151 @@ from ganvas.media.image.fit import fit
 from ganvas.media.medium import Bytes8, Decoded
 
 ENOUGH_PX = (256, 256)  # to look at a JPEG: its hash, its colours
-HASHED_PX = 64  # every work is hashed from this square, so that one work at two sizes hashes alike
+HASHED_PX = SIDE_PX  # every work is hashed from this square, so that one work at two sizes hashes alike
 HASH_FROM_PX = 64  # on the shorter side; below it a perceptual hash sees mere blocks
-HASH_QUALITY = 50  # of 100; below it PDQ itself says that the picture has too little in it
 GREY_SPREAD = 6  # largest difference of channels (0…255) in a picture that counts as grey: JPEG's own noise
+Task = dict[str, Any]
+Answer = dict[str, Any]
 
 
-def look(task: dict[str, Any]) -> dict[str, Any]:
-    """Read one work, see that it is whole and what it shows, and keep a copy.
+def look(common: Task, tasks: list[Task]) -> list[Answer]:
+    """Read works, see that they are whole and what they show, keep copies, and fit them if it is known how.
 
     Args:
-        task: name; path of the file; keep: the folder for copies, or "" to copy nothing; smallest_px; largest_px.
+        common: keep: the folder for copies; smallest_px; largest_px; fit: as ``fit_rows`` has it, or {}.
+        tasks: name; path of the file; copy: whether to keep one; row: its place among the fitted.
 
     Returns:
-        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``).
+        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``), fitted.
     """
-    path = Path(task["path"])
-    limits = Limits(largest_px=task["largest_px"])
-    with _plain_access(task["name"]):
-        if (size := path.stat().st_size) > limits.largest_bytes:
+    squares: list[tuple[Answer, Bytes8]] = []
+    with _rows(common["fit"]) as file:
+        answers = [answer(functools.partial(_look, common, squares, file), task) for task in tasks]
+    if squares:
+        hashes, quality = pdq(np.stack([levels for _, levels in squares]))
+        for (found, _), views, enough in zip(squares, hashes, quality >= QUALITY, strict=True):
+            if enough:
+                found["pdq"], *found["pdq_turned"] = (view.tobytes().hex() for view in views)
+    return answers
+
+
+def _look(common: Task, squares: list[tuple[Answer, Bytes8]], file: IO[bytes] | None, task: Task) -> Answer:
+    """All but the hashes, which are made of the squares of many works at once."""
+    limits = Limits(largest_px=common["largest_px"])
+    with _plain_access(task["name"]), open(task["path"], "rb", buffering=0) as source:
+        if (size := os.fstat(source.fileno()).st_size) > limits.largest_bytes:
             raise WorkError(f"{task['name']}: {size:,} bytes, the limit is {limits.largest_bytes:,}.", "too-large")
-        data = path.read_bytes()
+        data = source.readall()
     decoded = decode(data, task["name"], limits, ENOUGH_PX)
     facts = decoded.facts
     shorter = min(int(facts["width_px"]), int(facts["height_px"]))
-    if shorter < task["smallest_px"]:
+    if shorter < common["smallest_px"]:
         raise WorkError(
-            f"{task['name']}: the shorter side is {shorter} px, wanted at least {task['smallest_px']}. "
+            f"{task['name']}: the shorter side is {shorter} px, wanted at least {common['smallest_px']}. "
             "Give a larger copy, or allow it with --min-px.",
             "too-small",
         )
     name = digest(data)
     place = f"{name[:2]}/{name}.{str(facts['format']).lower()}"
-    if task["keep"]:
-        _keep(data, Path(task["keep"]) / place)
-    seen = describe(decoded.content, shorter)
-    return {**facts, **seen, "sha256": name, "notes": list(decoded.notes), "path": place}
+    if task["copy"]:
+        _keep(data, os.path.join(common["keep"], name[:2]), os.path.join(common["keep"], place))
+    seen, square = describe(decoded.content)
+    found = {**facts, **seen, "sha256": name, "notes": list(decoded.notes), "path": place, "pdq": "", "pdq_turned": []}
+    if shorter >= HASH_FROM_PX:
+        squares.append((found, square))
+    if file:
+        _write_row(file, common["fit"], task["row"], _enough(decoded, data, task["name"], limits, common["fit"]))
+    found["fitted"] = file is not None
+    return found
 
 
-def describe(picture: Image.Image, shorter_px: int) -> dict[str, Any]:
-    """What a picture truly shows (mode), its mean on white (color), and its hashes as it is and turned."""
+def _enough(decoded: Decoded, data: bytes, name: str, limits: Limits, wanted: Task) -> Decoded:
+    """The picture as preparing decodes it: a JPEG at a size of its own, any other in full either way."""
+    if decoded.facts["format"] != "JPEG":
+        return decoded
+    return decode(data, name, limits, enough_px(wanted["shape"]))
+
+
+def describe(picture: Image.Image) -> tuple[dict[str, str], Bytes8]:
+    """What a picture truly shows (mode) and its mean on white (color); and the square to hash, (64, 64, 3)."""
     small = picture.resize((HASHED_PX, HASHED_PX), Image.Resampling.BOX)
     if small.mode == "RGBA":
         ground = Image.new("RGBA", small.size, "white")
         ground.alpha_composite(small)
         small = ground
-    small = small.convert("RGB")
-    red, green, blue = small.resize((1, 1), Image.Resampling.BOX).tobytes()
+    small = small if small.mode == "RGB" else small.convert("RGB")
+    red, green, blue = small.reduce(HASHED_PX).tobytes()
     mode = "RGBA" if picture.mode == "RGBA" else "L" if _is_grey(small) else "RGB"
-    hashes = _hashes(np.asarray(small)) if shorter_px >= HASH_FROM_PX else [""]
-    return {"mode": mode, "color": f"#{red:02x}{green:02x}{blue:02x}", "pdq": hashes[0], "pdq_turned": hashes[1:]}
+    return {"mode": mode, "color": f"#{red:02x}{green:02x}{blue:02x}"}, np.asarray(small)
 
 
 def _is_grey(picture: Image.Image) -> bool:
     red, green, blue = picture.split()
-    spreads = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    return all(spread.getextrema()[1] <= GREY_SPREAD for spread in spreads)  # type: ignore[operator]
+    spreads = ((red, green), (green, blue))
+    return all(ImageChops.difference(*pair).getextrema()[1] <= GREY_SPREAD for pair in spreads)  # type: ignore[operator]
 
 
-def _hashes(levels: Bytes8) -> list[str]:
-    """PDQ of the picture and of its seven turns and flips; at 64 × 64 these are exact, at other sizes they are not."""
-    hashes, quality = pdqhash.compute_dihedral(levels)
-    if quality < HASH_QUALITY:
-        return [""]
-    return [np.packbits(bits.astype(np.uint8)).tobytes().hex() for bits in hashes]
-
-
-def _keep(data: bytes, path: Path) -> None:
+def _keep(data: bytes, folder: str, path: str) -> None:
     """Write the bytes, whole or not at all; where they are already, do nothing."""
-    if path.exists():
+    if os.path.exists(path):
         return
-    beside = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with plain_disk_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)  # the gathering syncs them all at its end, before it counts them as kept
-        beside.replace(path)
+    beside = f"{path}.{os.getpid()}.partial"
+    with plain_disk_errors(Path(path)):
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
+        with open(beside, "wb", buffering=0) as file:  # the gathering syncs them all at its end, before they count
+            _write_all(file, data)
+        os.replace(beside, path)
 
 
-def fit_row(task: dict[str, Any]) -> dict[str, Any]:
-    """Fit one work to the shape and write it as one row of the prepared array.
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    """All of it: a file without a buffer may take less at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def fit_rows(common: Task, tasks: list[Task]) -> list[Answer]:
+    """Fit works to the shape and write each as one row of the prepared array.
 
     Args:
-        task: name; the bytes' home (see ``pixels``); row, shape, how, background, into: the file of the array.
+        common: fit: shape, how, background, into: the file of the array.
+        tasks: name; the bytes' home (see ``pixels``); row.
     """
-    shape = tuple(task["shape"])
-    levels = fit(pixels(task, shape[1:]), shape, task["how"], task["background"])
-    with plain_disk_errors(Path(task["into"])), open(task["into"], "r+b", buffering=0) as file:
-        file.seek(task["row"] * levels.size)
-        file.write(levels.tobytes())
-    return {}
+    wanted = common["fit"]
+    with _rows(wanted) as file:
+        assert file is not None
+
+        def one(task: Task) -> Answer:
+            _write_row(file, wanted, task["row"], pixels(task, wanted["shape"][1:]))
+            return {}
+
+        return [answer(one, task) for task in tasks]
 
 
-def pixels(task: dict[str, Any], sides: tuple[int, ...]) -> Decoded:
+@contextlib.contextmanager
+def _rows(wanted: Task) -> Iterator[IO[bytes] | None]:
+    """The file that fitted works are written to, if any are."""
+    if not wanted:
+        yield None
+        return
+    with open(wanted["into"], "r+b", buffering=0) as file:
+        yield file
+
+
+def _write_row(file: IO[bytes], wanted: Task, row: int, decoded: Decoded) -> None:
+    levels = fit(decoded, tuple(wanted["shape"]), wanted["how"], wanted["background"])
+    with plain_disk_errors(Path(wanted["into"])):
+        file.seek(row * levels.size)
+        _write_all(file, levels.tobytes())
+
+
+def enough_px(shape: tuple[int, ...]) -> tuple[int, int]:
+    """(width, height) at which a picture is decoded for a sample of (C, H, W): twice that is all Lanczos can use."""
+    return 2 * shape[2], 2 * shape[1]
+
+
+def pixels(task: Task, sides: tuple[int, ...]) -> Decoded:
     """The picture of a task, for a sample of these sides: a whole file, a row of an array, or drawn for it.
 
     Args:
@@ -141,8 +195,7 @@ def pixels(task: dict[str, Any], sides: tuple[int, ...]) -> Decoded:
         data = Path(task["path"]).read_bytes()
     if digest(data) != task["sha256"]:
         raise WorkError(f"{task['name']}: the file changed since it was gathered ({task['path']}).", "unreadable")
-    enough = (2 * sides[1], 2 * sides[0])  # twice the size leaves Lanczos all it can use
-    return decode(data, task["name"], Limits(largest_px=task["largest_px"]), enough)
+    return decode(data, task["name"], Limits(largest_px=task["largest_px"]), enough_px((0, *sides)))
 
 
 def _decoded(levels: Bytes8) -> Decoded:
@@ -157,22 +210,30 @@ def _plain_access(name: str) -> Iterator[None]:
         raise WorkError(f"{name}: cannot be read ({error.strerror}).", "no-access") from None
 
 
-TASKS = {"look": look, "fit": fit_row}
+TASKS = {"look": look, "fit": fit_rows}
 
 
-def answer(task: dict[str, Any]) -> dict[str, Any]:
-    """What the task gives; a work that cannot be used gives error and reason.
+def answer(do: Callable[[Task], Answer], task: Task) -> Answer:
+    """What doing the task gives; a work that cannot be used gives error and reason.
 
     What stops the whole gathering (a full disk) gives failed, our own mistake a traceback.
     """
     try:
-        return TASKS[task["do"]](task)
+        return do(task)
     except WorkError as error:
         return {"error": str(error), "reason": error.reason}
     except GanvasError as error:
         return {"failed": str(error)}
     except Exception:
         return {"traceback": traceback.format_exc()}
+
+
+def answers(common: Task, tasks: list[Task]) -> list[Answer]:
+    """One answer a task; a mistake that is none of one task's is answered by all."""
+    try:
+        return TASKS[common["do"]](common, tasks)
+    except Exception:
+        return [{"traceback": traceback.format_exc()}] * len(tasks)
 
 
 def main() -> None:
@@ -182,7 +243,7 @@ def main() -> None:
     out.write(READY)
     out.flush()
     for line in sys.stdin.buffer:
-        out.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
+        out.write(json.dumps(answers(*json.loads(line))).encode() + b"\n")
         out.flush()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ganvas.corpus.work import Work
 from ganvas.errors import CorpusError
@@ -18,6 +19,7 @@ class Works(Sequence[Work]):
     Attributes:
         digest: of the digests and labels of all works; nothing else goes into it.
         label_names: the labels in use, in order; a work without one counts as none.
+        digests: (N, 32) uint8, of each work.
         label_numbers: (N,) int64, indices into label_names, −1 without a label.
     """
 
@@ -45,6 +47,7 @@ class Works(Sequence[Work]):
         self.label_names = tuple(sorted({label for _, label, _ in entries} - {""}))
         numbers = {"": -1, **{label: number for number, label in enumerate(self.label_names)}}
         self.label_numbers = np.array([numbers[label] for _, label, _ in entries], np.int64)
+        self.digests = np.frombuffer(bytes.fromhex("".join(one for one, _, _ in entries)), np.uint8).reshape(-1, 32)
         self._offsets = np.array([offset for _, _, offset in entries], np.int64)
 
     def __len__(self) -> int:
@@ -61,6 +64,10 @@ class Works(Sequence[Work]):
 
     def __iter__(self) -> Iterator[Work]:
         return self._read(self._offsets.tolist())
+
+    def at(self, rows: NDArray[np.int64]) -> Iterator[Work]:
+        """The works at these indices, read one after the other."""
+        return self._read(self._offsets[rows].tolist())
 
     def _read(self, offsets: list[int]) -> Iterator[Work]:
         with self._path.open("rb") as file:
