@@ -65,6 +65,7 @@ class Recipe(Record):
     wgan_gp: float = Field(0, ge=0, description="weight of the WGAN-GP penalty")
     augment: Augment = Field(Augment(), description="what the discriminator sees altered, and how often")
 
+    hold_out: bool = Field(True, description="keep a tenth of the works aside, to measure by: Corpus.split")
     batch: int = Field(128, ge=2, description="works a step")
     lr: Cosine = Field(always(2e-4), description="Adam's learning rate, of both players")
     warm_up: int = Field(0, ge=0, description="samples in which the learning rate rises from nothing")
@@ -131,6 +132,7 @@ SEED = Recipe(
     eps=1e-7,
     half_life=0,
     update="simultaneous",
+    hold_out=False,
     length=50 * 60_000,
 )
 

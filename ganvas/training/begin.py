@@ -19,14 +19,17 @@ from ganvas.training.watch import Say
 
 
 def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
-    """The works at the recipe's shape, by the first process; the others then find them ready."""
+    """The works to learn from at the recipe's shape, by the first process; the others then find them ready."""
     if recipe.batch % dist.world():
         raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
     if dist.rank() == 0:
-        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}.")
         corpus.prepare(recipe.shape, progress=progress)
     dist.barrier()
-    return corpus.prepare(recipe.shape)
+    data, rows = corpus.prepare(recipe.shape), corpus.split() if recipe.hold_out else None
+    apart = f", {len(rows.held_out):,} of them held out to measure by" if rows and len(rows.held_out) else ""
+    if dist.rank() == 0:
+        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}{apart}.")
+    return data.part(rows.train) if rows and len(rows.held_out) else data
 
 
 def start_run(
@@ -50,6 +53,7 @@ def start_run(
         digest=corpus.digest,
         prepared=data.digest,
         works=len(corpus),
+        held_out=len(corpus) - len(data),
         start=origin,
     )
     if not start:
@@ -72,13 +76,14 @@ def check_same(run: Run, recipe: Recipe, data: Dataset, start: Path | str = "") 
     Raises:
         RunError: it would not.
     """
-    if run.source.prepared != data.digest:
+    source = run.source
+    if source.prepared != data.digest:
         raise RunError(
-            f"{run.path}: its corpus has changed since the run began ({run.source.works:,} works then, {len(data):,}"
-            f" now, or other ones). Start a new run on it, or restore the corpus at {run.source.path}."
+            f"{run.path}: its corpus has changed since the run began ({source.works - source.held_out:,} works to learn from"
+            f" then, {len(data):,} now, or other ones). Start a new run on it, or restore the corpus at {source.path}."
         )
-    if start and (origin := digest_of(start)) != run.source.start:
-        began = f"model {run.source.start[:12]}" if run.source.start else "nothing"
+    if start and (origin := digest_of(start)) != source.start:
+        began = f"model {source.start[:12]}" if source.start else "nothing"
         raise RunError(f"{run.path}: started from {began}; asked is {start}, {origin[:12]}. Choose another folder.")
     asked = recipe.but(length=run.recipe.length) if recipe.minutes else recipe
     other = [name for name in Recipe.model_fields if getattr(asked, name) != getattr(run.recipe, name)]
