@@ -78,9 +78,10 @@ def check_same(run: Run, recipe: Recipe, data: Dataset, start: Path | str = "") 
     """
     source = run.source
     if source.prepared != data.digest:
+        then = source.works - source.held_out
         raise RunError(
-            f"{run.path}: its corpus has changed since the run began ({source.works - source.held_out:,} works to learn from"
-            f" then, {len(data):,} now, or other ones). Start a new run on it, or restore the corpus at {source.path}."
+            f"{run.path}: its corpus has changed since the run began ({then:,} works to learn from then,"
+            f" {len(data):,} now, or other ones). Start a new run on it, or restore the corpus at {source.path}."
         )
     if start and (origin := digest_of(start)) != source.start:
         began = f"model {source.start[:12]}" if source.start else "nothing"
