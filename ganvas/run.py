@@ -15,6 +15,9 @@ from ganvas.files import append_line, make_folder, read_lines, write_whole
 from ganvas.recipe import Recipe
 from ganvas.record import Record
 
+FOLDERS = ("checkpoints", "snapshots", "sheets")
+RECORDS = ("corpus.json", "plan.json", "recipe.json")
+
 
 class Source(Record):
     """What a run learns from.
@@ -78,12 +81,17 @@ class Run:
         """A new run directory.
 
         Raises:
-            RunError: there is a run already.
+            RunError: there is a run already, or anything else.
         """
         if is_run(path):
             raise RunError(f"{path}: there is a run here already. Go on with it, or choose another folder.")
+        if others := _others(path):
+            raise RunError(
+                f"{path}: other things are here already, {others[0]} for one; a run wants a folder of its own. "
+                "Name one that is new or empty."
+            )
         make_folder(path)
-        for folder in ("checkpoints", "snapshots", "sheets"):
+        for folder in FOLDERS:
             make_folder(path / folder)
         write_whole(path / "corpus.json", source.to_json().encode())
         write_whole(path / "plan.json", plan.to_json().encode())
@@ -144,6 +152,14 @@ class Run:
 def is_run(path: Path) -> bool:
     """Whether a run directory is at path."""
     return (path / "recipe.json").is_file()
+
+
+def _others(path: Path) -> list[str]:
+    """What stands in a folder besides hidden files and what a start that was killed leaves of a run."""
+    if not path.is_dir():
+        return []
+    own = {*FOLDERS, *RECORDS, *(f"{name}.partial" for name in RECORDS)}
+    return sorted(entry.name for entry in path.iterdir() if entry.name not in own and not entry.name.startswith("."))
 
 
 def nine(seen: int) -> str:
