@@ -18,6 +18,7 @@ from ganvas.errors import RecipeError, ShapeError, pick
 ADA = "arXiv:2006.06676"
 DIFF_AUGMENT = "arXiv:2006.10738"
 PLACE, TONE = geometry.PLACE, color.TONE
+MANY = 0.3  # of a batch; measured by benchmarks/augment_cost.py
 
 PARTS = {
     "flip": Part("mirrored, left and right", ADA, "image", PLACE, 1, geometry.flip),
@@ -130,13 +131,13 @@ def joined(parts: Sequence[Part], numbers: Tensor, p: float, shape: Shape) -> Te
 def on_those_that_change(stage: Stage, x: Tensor, settings: Tensor) -> Tensor:
     """Carry settings (N, …) out on the samples of (groups, N, *shape) that they change.
 
-    Where most are changed, all go the same way, as the neutral setting changes nothing: to take them
+    Where many are changed, all go the same way, as the neutral setting changes nothing: to take them
     apart and together again would cost more than it spares.
     """
     changed = (settings != stage.neutral(tuple(x.shape[2:]))).flatten(1).any(1)
     if not changed.any():
         return x
-    if changed.sum() * 2 > len(changed):
+    if changed.sum() > MANY * len(changed):
         return stage.carry_out(x, settings)
     rows = changed.nonzero().squeeze(1)
     there = rows.to(x.device)
