@@ -12,34 +12,24 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from types import SimpleNamespace
-from typing import Any, cast
+from dataclasses import replace
+from itertools import count
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ganvas.augment.parts import augment, numbers_needed
-from ganvas.augment.policy import KIND_TO_ART
-from ganvas.losses import GAMES
-from ganvas.nets import NETS, Design
+from ganvas.augment.policy import KIND_TO_ART, Augment
+from ganvas.recipe import RECIPES
+from ganvas.run import Plan
 from ganvas.seeds import generator
-from ganvas.training.step import Draw, Weights, step
+from ganvas.training.draw import deal
+from ganvas.training.probe import meaningless
+from ganvas.training.rules import numbers, rules_at
+from ganvas.training.state import new_state
+from ganvas.training.step import step
 
 WORKS, P = 16, (0.0, 0.1, 0.3, 0.6)
-
-
-class Altering(nn.Module):
-    """A discriminator that sees its samples altered, each pair alike, with a draw of its own every time."""
-
-    def __init__(self, inner: nn.Module, p: float = 0.0) -> None:
-        super().__init__()
-        self.inner, self.p, self.calls = inner, p, 0
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Logits (N,) of what is seen."""
-        self.calls += 1
-        return self.inner(seen(x, self.p, self.calls))
 
 
 def seen(x: Tensor, p: float, number: int) -> Tensor:
@@ -74,26 +64,29 @@ def main() -> None:
     wanted = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    design = Design((3, wanted.size, wanted.size), 64, width=64, depth=1, patch=2, normalize=True)
-    players = NETS["patch"].generator(design), Altering(NETS["patch"].discriminator(design))
-    optimizers = [torch.optim.Adam(net.parameters(), 1e-4, betas=(0.0, 0.99)) for net in players]
-    state = cast(Any, SimpleNamespace(generator=players[0], discriminator=players[1],
-                                      g_optimizer=optimizers[0], d_optimizer=optimizers[1]))  # fmt: skip
-    real = torch.rand(WORKS, *design.shape) * 2 - 1
-    draw = Draw(real, torch.randn(WORKS, 64), torch.randn(WORKS, 64), torch.rand(WORKS))
+    shape = (3, wanted.size, wanted.size)
+    real = torch.rand(WORKS, *shape) * 2 - 1
     both = torch.cat([real, real])
-
-    def a_step(p: float) -> None:
-        players[1].p = p
-        step(state, GAMES["relativistic"], draw, Weights(20.0, 20.0), True, 1, nullcontext)
-
     calls: dict[str, Callable[[], object]] = {
         f"pipeline forward, p {p:g}": lambda p=p: seen(both, p, 1) for p in P
     }  # fmt: skip
     calls |= {f"pipeline twice backward, p {p:g}": lambda p=p: twice(lambda x: seen(x, p, 1), both) for p in P[1:]}
-    calls["discriminator forward"] = torch.no_grad()(lambda: players[1].inner(both))
-    calls |= {f"step, p {p:g}": lambda p=p: a_step(p) for p in P}
+    calls |= {f"step, p {p:g}": a_step(shape, p) for p in P}
     print(json.dumps({"size": wanted.size, "works": WORKS, "ms": milliseconds(calls, wanted.rounds)}, indent=2))
+
+
+def a_step(shape: tuple[int, ...], p: float) -> Callable[[], object]:
+    """A whole step of the recipe quick, with a draw of its own every time."""
+    altered = Augment(mode="cosine", p_start=p, p_end=p)
+    recipe, plan = RECIPES["quick"].but(shape=shape, batch=WORKS, augment=altered), Plan()
+    state = new_state(recipe, plan)
+    draw, rules, number = meaningless(recipe, plan, state), rules_at(state, recipe, plan), count()
+
+    def run() -> None:
+        hand = deal(recipe, next(number), "cost", numbers(state, recipe))
+        step(state, rules, replace(draw, hand=hand))
+
+    return run
 
 
 if __name__ == "__main__":

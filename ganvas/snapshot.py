@@ -28,6 +28,7 @@ from ganvas.record import Record
 FILE = "generator.safetensors"
 CRITIC = "discriminator.safetensors"  # beside it: what a run that starts from this model plays against
 FOLDER = "snapshots"
+BEST = "best.json"  # in a run: which of its snapshots is the best
 KEY = "ganvas"
 MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
@@ -69,6 +70,24 @@ class Card(Record):
             | {"recipe": recipe.name, "recipe_digest": recipe.fingerprint}
             | {"corpus_digest": corpus_digest, "corpus_name": corpus_name, "seen": seen, "start": start}
         )
+
+
+class Best(Record):
+    """Which snapshot of a run is the best, and by what it was chosen."""
+
+    version: Literal[1] = 1
+    seen: int = Field(ge=0)
+    metric: str
+    value: float
+    extractor: str
+
+
+def best(run: Path) -> Best | None:
+    """The best snapshot of a run as far as it was measured; None if it was not, or if the note is damaged."""
+    try:
+        return Best.model_validate_json((run / BEST).read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def save(path: Path, generator_state: Mapping[str, Tensor], card: Card) -> str:
@@ -151,7 +170,9 @@ def read_card(data: bytes, path: Path) -> Card:
 
 
 def find(source: Path) -> list[Path]:
-    """The snapshot files that a path stands for, newest first: a run's, a snapshot folder's, or the file itself.
+    """The snapshot files that a path stands for: a run's, a snapshot folder's, or the file itself.
+
+    Of a run the best one is first, where it was measured; the others follow, newest first.
 
     Raises:
         ModelError: there is none.
@@ -164,7 +185,9 @@ def find(source: Path) -> list[Path]:
         return [source / FILE]
     inside = source / FOLDER if (source / FOLDER).is_dir() else source
     seen = {folder: int(folder.name) for folder in inside.iterdir() if folder.name.isdecimal()}
-    files = [folder / FILE for folder in sorted(seen, key=lambda folder: seen[folder], reverse=True)]
+    chosen = best(source)
+    first = chosen.seen if chosen else -1
+    files = [folder / FILE for folder in sorted(seen, key=lambda one: (seen[one] == first, seen[one]), reverse=True)]
     whole = [file for file in files if file.is_file()]
     if not whole:
         raise ModelError(f"{source}: no snapshot in it; train first, or name a run or a {FILE}.")

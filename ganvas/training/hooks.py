@@ -2,8 +2,6 @@
 
 import importlib.util
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 
@@ -14,32 +12,12 @@ from ganvas.media import medium
 from ganvas.media.levels import to_levels
 from ganvas.run import Run, nine
 from ganvas.training.checkpoint import write_checkpoint
+from ganvas.training.measuring import Measuring
+from ganvas.training.moment import SHEET_SEEDS, Hook, Moment
 from ganvas.training.report import write_report
-from ganvas.training.state import TrainState
 
-SHEET_SEEDS = range(64)  # the same latents at every tick
 SHEET_SIDE = 64  # of one sample, near enough; the report shows a film of many sheets
 KEEP_SNAPSHOTS = 12  # evenly over the run, beside the newest
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A run at a tick.
-
-    Attributes:
-        run: where things go.
-        state: as it is now; not to be changed.
-        line: of the log.
-        final: whether this is the last tick of the run or of this session.
-    """
-
-    run: Run
-    state: TrainState
-    line: dict[str, object]
-    final: bool
-
-
-Hook = Callable[[Moment], None]
 
 
 def check_finite(moment: Moment) -> None:
@@ -100,8 +78,11 @@ def write_snapshot(moment: Moment) -> None:
         snapshot.save(beside / snapshot.FILE, moment.state.average.state_dict(), card)
         snapshot.save(beside / snapshot.CRITIC, moment.state.discriminator.state_dict(), card)
     step = run.recipe.length / KEEP_SNAPSHOTS
+    chosen = snapshot.best(run.path)
     slots: set[int] = set()
     for old in run.snapshots()[:-1]:
+        if chosen and int(old.name) == chosen.seen:
+            continue
         slot = int(int(old.name) / step)
         if slot in slots:
             remove_folder(old)
@@ -137,6 +118,6 @@ def board() -> Hook | None:
 
 def usual_hooks() -> list[Hook]:
     """What every run does at a tick, in this order: the state is safe before anything is shown."""
-    hooks: list[Hook] = [check_finite, write_state, write_snapshot, write_log, write_sheet, write_page]
+    hooks: list[Hook] = [check_finite, write_state, write_snapshot, Measuring(), write_log, write_sheet, write_page]
     extra = board()
     return [*hooks, extra] if extra else hooks

@@ -17,8 +17,9 @@ from ganvas.training.average import follow
 from ganvas.training.begin import check_same, prepare, start_run
 from ganvas.training.checkpoint import read_newest
 from ganvas.training.draw import fetch
-from ganvas.training.hooks import Hook, Moment, fail_not_finite, usual_hooks
+from ganvas.training.hooks import fail_not_finite, usual_hooks
 from ganvas.training.memory import keep_freed_pages, long_lived
+from ganvas.training.moment import Hook, Moment
 from ganvas.training.probe import same_machine, threads
 from ganvas.training.rules import adapt_chance, chance_at, numbers, rules_at
 from ganvas.training.state import TrainState, new_state
@@ -80,12 +81,19 @@ def train(
         if not same_machine(run.plan):
             say(f"This run began on {run.plan.machine}, torch {run.plan.torch}: here the last bits may differ.")
     with threads(run.plan.threads), long_lived(), stop_signals() as stop:
-        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop)
+        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, say, stop)
     return run
 
 
 def loop(
-    run: Run, state: TrainState, data: Dataset, elapsed_s: float, hooks: Sequence[Hook], glance: Glance, stop: Stop
+    run: Run,
+    state: TrainState,
+    data: Dataset,
+    elapsed_s: float,
+    hooks: Sequence[Hook],
+    glance: Glance,
+    say: Say,
+    stop: Stop,
 ) -> None:
     """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
     recipe, plan = run.recipe, run.plan
@@ -108,16 +116,18 @@ def loop(
             glance(line)
             if due:
                 tally = Tally()
-                at_tick(hooks, Moment(run, state, line, final))
+                at_tick(hooks, Moment(run, state, line, final), say)
         if final:
             return
 
 
-def at_tick(hooks: Sequence[Hook], moment: Moment) -> None:
-    """Call the hooks in the process that writes; the others wait."""
+def at_tick(hooks: Sequence[Hook], moment: Moment, say: Say) -> None:
+    """Call the hooks in the process that writes, and say what they have to say; the others wait."""
     if dist.rank() == 0:
         for hook in hooks:
             hook(moment)
+        for sentence in moment.said:
+            say(sentence)
     dist.barrier()
 
 

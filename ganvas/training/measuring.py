@@ -1,0 +1,160 @@
+"""Measures while training: how near the held-out works are, and whether works are being copied.
+
+The first decides which snapshot is the best; a loss never does. Measuring costs time, so it keeps to a share
+of the run's: it may be left out at a tick, never at the last one. It changes nothing that is trained.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from ganvas import seeds, snapshot
+from ganvas.corpus.corpus import Corpus
+from ganvas.corpus.dataset import Dataset
+from ganvas.errors import MetricError
+from ganvas.files import write_whole
+from ganvas.media import medium
+from ganvas.media.levels import to_levels
+from ganvas.media.medium import Bytes8
+from ganvas.metrics import Extractor, Features, Measured, extract, extractor, measure
+from ganvas.metrics.memorization import LEAST_WORKS, Bank
+from ganvas.run import Run
+from ganvas.training.moment import SHEET_SEEDS, Moment
+
+SHARE = 0.05  # of a run's time that measuring may take
+SAMPLES = 500
+LOOKS = {"image": "lite0:128"}  # by medium; another one has no measure yet that could choose
+ALARM = 0.1  # of the sheet's samples: where more are copies, it is said
+MOST_WORKS = 20_000  # more are not learned by heart, and their bank would take long
+PAIRS = 8
+BATCH = 50
+
+
+@dataclass
+class Measuring:
+    """A hook that measures, adds to the moment's line, and marks the best snapshot.
+
+    Attributes:
+        spent_s: seconds that measuring has taken in this session.
+    """
+
+    spent_s: float = 0.0
+    _start_s: float = field(default_factory=time.perf_counter)
+    _bench: "Bench | None" = None
+    _alarmed: bool = False
+
+    def __call__(self, moment: Moment) -> None:
+        """Measure, if there is time for it."""
+        now_s = time.perf_counter()
+        if not moment.final and self.spent_s > SHARE * (now_s - self._start_s):
+            return
+        if self._bench is None:
+            self._bench = Bench.of(moment)
+        self._measure(moment, self._bench)
+        self.spent_s += time.perf_counter() - now_s
+
+    def _measure(self, moment: Moment, bench: "Bench") -> None:
+        if bench.look is None and bench.bank is None:
+            return
+        samples = paint(moment, SAMPLES if bench.look else len(SHEET_SEEDS))
+        if bench.look is not None:
+            real, fake = extract(bench.look, bench.held_out), extract(bench.look, samples)
+            (found,) = measure(["kid"], Features.of_two(real, fake), bench.look.name)
+            low, high = found.interval
+            moment.line.update(kid=found.value, kid_low=low, kid_high=high)
+            mark_best(moment.run, found, moment.state.seen)
+        if bench.bank is not None:
+            self._look_for_copies(moment, bench, bench.bank, samples[: len(SHEET_SEEDS)])
+
+    def _look_for_copies(self, moment: Moment, bench: "Bench", bank: Bank, samples: Bytes8) -> None:
+        """Say how many of the sheet's samples are copies, and show the nearest pairs."""
+        near = bank.nearest(samples)
+        share = float(near.copied.mean())
+        moment.line["copies"] = share
+        order = np.argsort(near.distance)[:PAIRS]
+        pairs = np.stack([samples[order], bench.train.take(near.index[order])], 1).reshape(-1, *samples.shape[1:])
+        sheet = medium(moment.run.recipe.medium).contact_sheet(pairs, columns=PAIRS, scale=None)
+        write_whole(moment.run.path / "nearest.png", sheet)
+        if share > ALARM and not self._alarmed:
+            moment.said.append(
+                f"Copies: at {moment.state.seen:,} works seen, {share:.0%} of the sheet's samples are nearer to a work "
+                f"than works are to one another; see {moment.run.path / 'nearest.png'}. More works, or a snapshot from "
+                "before, would be more original."
+            )
+        self._alarmed = share > ALARM
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """What a run is measured with.
+
+    Attributes:
+        train: the works that it learns from.
+        held_out: (H, *shape) uint8, the works that it does not see; none in a small corpus.
+        look: the extractor, if there is anything to measure by.
+        bank: of the works to learn from, if copies can be told among them.
+    """
+
+    train: Dataset
+    held_out: Bytes8
+    look: Extractor | None
+    bank: Bank | None
+
+    @classmethod
+    def of(cls, moment: Moment) -> "Bench":
+        """The works of the run, parted; what cannot be measured is said."""
+        run = moment.run
+        corpus = Corpus.open(run.source.path)
+        train, held_out = corpus.prepare(run.recipe.shape), np.empty((0, *run.recipe.shape), np.uint8)
+        if run.source.held_out:
+            rows = corpus.split()
+            train, held_out = train.part(rows.train), train.take(rows.held_out)
+        return cls(train, held_out, eye_of(moment, len(held_out)), bank_of(train))
+
+
+def eye_of(moment: Moment, held_out: int) -> Extractor | None:
+    """The extractor by which the best snapshot is chosen; without one it is said why the newest counts as the best."""
+    run = moment.run
+    if not run.recipe.hold_out or run.recipe.medium not in LOOKS:
+        return None
+    if not held_out:
+        few = f"{run.source.works} works are too few to hold any out"
+        moment.said.append(f"{few}: the newest snapshot counts as the best.")
+        return None
+    try:
+        return extractor(LOOKS[run.recipe.medium])
+    except MetricError as error:
+        moment.said.append(f"The newest snapshot counts as the best, because none can be measured: {error}")
+        return None
+
+
+def bank_of(train: Dataset) -> Bank | None:
+    """What tells copies; nothing where works are no pictures, too few, too many to be known by heart, or too alike."""
+    if len(train.shape) != 3 or not LEAST_WORKS <= len(train) <= MOST_WORKS:
+        return None
+    bank = Bank.of(train.take(np.arange(len(train))))
+    return bank if bank.tells else None
+
+
+@torch.no_grad()
+def paint(moment: Moment, count: int) -> Bytes8:
+    """(count, *shape) uint8: what the average paints of the seeds 0, 1, …; the first are those of the sheet."""
+    average, run = moment.state.average.eval(), moment.run
+    z = seeds.latents(range(count), run.recipe.z_dim).to(run.plan.device)
+    labels = torch.arange(count, device=run.plan.device) % run.recipe.classes if run.recipe.classes else None
+    given = {} if labels is None else {"labels": labels}
+    parts = [
+        average(z[k : k + BATCH], **{name: value[k : k + BATCH] for name, value in given.items()})
+        for k in range(0, count, BATCH)
+    ]
+    return to_levels(torch.cat(parts))
+
+
+def mark_best(run: Run, found: Measured, seen: int) -> None:
+    """Remember the snapshot of this moment if no earlier one was nearer to the held-out works."""
+    before = snapshot.best(run.path)
+    if before is None or before.extractor != found.extractor or found.value < before.value:
+        best = snapshot.Best(seen=seen, metric=found.metric, value=found.value, extractor=found.extractor)
+        write_whole(run.path / snapshot.BEST, best.to_json().encode())
