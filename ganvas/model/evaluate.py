@@ -112,9 +112,11 @@ def open_corpus(run: Run, path: Path | None) -> Corpus:
     """The corpus that a run learned from, where it was or at the path.
 
     Raises:
-        CorpusError: there is no corpus.
-        RunError: it holds other works.
+        CorpusError: there is no corpus at the path.
+        RunError: it is not where it was, or it holds other works.
     """
+    if path is None and not Path(run.source.path).is_dir():
+        raise RunError(f"{run.source.path}: the corpus of {run.path} is gone from here. Name its place with --corpus.")
     corpus = Corpus.open(path or run.source.path)
     if corpus.digest != run.source.digest:
         raise RunError(
