@@ -16,6 +16,7 @@ from ganvas.cli import app
 from ganvas.files import make_folder, write_whole
 from ganvas.losses import GAMES
 from ganvas.metrics import METRICS
+from ganvas.metrics.table import WORDS
 from ganvas.nets import NETS
 from ganvas.recipe import RECIPES, Recipe
 from ganvas.references import NET_SOURCES, PENALTY_SOURCES, REFERENCES, sources
@@ -109,7 +110,9 @@ def meaning(field: str) -> str:
 
 
 def value_text(value: object) -> str:
-    """A field's value as a person reads it: a schedule as its ends."""
+    """A field's value as a person reads it: a schedule as its ends, an augmentation as its course."""
+    if isinstance(value, dict) and "mode" in value:
+        return "off" if value["mode"] == "off" else f"{value['mode']}, {value['p_start']:g} → {value['p_end']:g}"
     if isinstance(value, dict):
         start, end, over = value["start"], value["end"], value["over"]
         part = "" if over == 1 else f" over {over:g}"
@@ -136,7 +139,11 @@ def parts() -> str:
     ]  # fmt: skip
     games = [[f"[`{name}`](../losses.md#{name})", game.says, paper(game.source)] for name, game in GAMES.items()]
     penalties = [[f"`{name}`", first_line(PENALTIES[name]), paper(PENALTY_SOURCES[name])] for name in PENALTIES]
-    metrics = [[f"`{name}`", metric.better, f"{metric.least:,}", metric.k or "—"] for name, metric in METRICS.items()]
+    metrics = [
+        [f"[`{name}`](../measures.md#{name})", metric.better, f"{metric.least:,}", metric.k or "—",
+         ", ".join(WORDS[part] for part in metric.looks_at), "no" if metric.bias else "yes"]
+        for name, metric in METRICS.items()
+    ]  # fmt: skip
     return "\n\n".join(
         [
             "# Networks, games, penalties, measures",
@@ -149,8 +156,10 @@ def parts() -> str:
             "## Penalties: a recipe's `r1`, `r2`, `wgan_gp`",
             table(["name", "what it charges", "after"], penalties),
             "## Measures: `ganvas.metrics`",
-            "Below *least* samples of each kind a measure refuses, because its number would be mostly chance.",
-            table(["name", "better", "least", "neighbors"], metrics),
+            "Below *least* samples of each kind that it looks at a measure refuses, because its number would be mostly "
+            "chance. *Real* works are the held-out ones, or the training works where none are held out. Figures of "
+            "different counts of generated samples compare only where the last column says yes.",
+            table(["name", "better", "least", "neighbors", "looks at", "any count"], metrics),
         ]
     )
 

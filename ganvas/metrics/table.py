@@ -71,7 +71,7 @@ class Metric:
         looks_at: the parts that it looks at.
         floor: the works that stand in for generated samples in what a perfect model would reach; empty where
             that is no question of works.
-        bias: whether the number changes with the count of samples alone, so that counts must agree to compare.
+        bias: whether the number changes with the count of fakes alone, so that counts must agree to compare.
     """
 
     family: Callable[[Features], Mapping[str, Estimate]]

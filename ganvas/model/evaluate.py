@@ -98,28 +98,11 @@ def evaluate(path: Path, wishes: Wishes = Wishes(), progress: Progress = lambda 
     fakes = paint(model, wishes, progress)
     entries = [entry for look in looks for entry in measure_all(look, works, fakes, path / FOLDER / KEPT, progress)]
     copies, rows = find_copies(works, fakes, corpus)
-    apart = works.held_out if len(works.held_out) else works.rest
-    evidence = Evidence(model.card.medium, fakes, works.data, apart)
+    evidence = Evidence(model.card.medium, fakes, works.data, works.held_out if len(works.held_out) else works.rest)
     title = f"{path.name} after {model.card.seen:,} works, {len(fakes):,} samples"
     pictures = evidence.pictures(title, entries, [pair.seed for pair in copies.nearest], rows)
-    folder = path / FOLDER / nine(model.card.seen)
-    found = Evaluation(
-        run=str(path),
-        snapshot=model.digest,
-        seen=model.card.seen,
-        corpus=corpus.digest,
-        samples=len(fakes),
-        psi=wishes.psi,
-        train=len(works.train),
-        held_out=len(works.held_out),
-        unseen=works.unseen,
-        background="white" if run.recipe.medium == "image" and model.card.shape[0] == 4 else "",
-        measures=tuple(entries),
-        copies=copies,
-        folder=str(folder),
-        files=(RECORD, *pictures),
-    )
-    with whole_folder(folder) as beside:
+    found = _record(run, model, works, wishes).but(measures=entries, copies=copies, files=(RECORD, *pictures))
+    with whole_folder(Path(found.folder)) as beside:
         for name, data in {RECORD: found.to_json().encode(), **pictures}.items():
             write_whole(beside / name, data)
     return found
@@ -129,9 +112,11 @@ def open_corpus(run: Run, path: Path | None) -> Corpus:
     """The corpus that a run learned from, where it was or at the path.
 
     Raises:
-        CorpusError: there is no corpus.
-        RunError: it holds other works.
+        CorpusError: there is no corpus at the path.
+        RunError: it is not where it was, or it holds other works.
     """
+    if path is None and not Path(run.source.path).is_dir():
+        raise RunError(f"{run.source.path}: the corpus of {run.path} is gone from here. Name its place with --corpus.")
     corpus = Corpus.open(path or run.source.path)
     if corpus.digest != run.source.digest:
         raise RunError(
@@ -232,6 +217,23 @@ def find_copies(works: Works, fakes: Bytes8, corpus: Corpus) -> tuple[Copies, ND
         nearest=tuple(nearest),
     )
     return copies, rows[found.index[order]]
+
+
+def _record(run: Run, model: Model, works: Works, wishes: Wishes) -> Evaluation:
+    """Of what an evaluation is, before anything is found."""
+    return Evaluation(
+        run=str(run.path),
+        snapshot=model.digest,
+        seen=model.card.seen,
+        corpus=run.source.digest,
+        samples=wishes.samples,
+        psi=wishes.psi,
+        train=len(works.train),
+        held_out=len(works.held_out),
+        unseen=works.unseen,
+        background="white" if run.recipe.medium == "image" and model.card.shape[0] == 4 else "",
+        folder=str(run.path / FOLDER / nine(model.card.seen)),
+    )
 
 
 def _entry(found: Measured | Refused, floor: Floor | None) -> Entry:

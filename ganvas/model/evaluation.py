@@ -77,10 +77,10 @@ class Evaluation(Record):
     held_out: int = Field(description="works kept apart to compare with")
     unseen: bool = Field(description="whether the run never saw them")
     background: Literal["", "white"] = Field("", description="what transparent pictures were laid on")
-    measures: tuple[Entry, ...]
-    copies: Copies
+    measures: tuple[Entry, ...] = ()
+    copies: Copies = Copies(works=0, refused="not looked for yet")
     folder: str
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     def in_words(self) -> list[str]:
         """The same for a person."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,8 +126,12 @@ def test_what_cannot_be_evaluated_is_one_sentence(run: Run, tmp_path: Path):
     with pytest.raises(CorpusError, match="no corpus"):
         evaluate(run.path, Wishes(samples=40, extractors=("pixels",), corpus=tmp_path / "nowhere"))
     other = tiny_run(tmp_path, 20)
+    Path(other.source.path).rename(tmp_path / "moved")
+    with pytest.raises(RunError, match="is gone from here"):
+        evaluate(other.path, QUICK)
+    assert evaluate(other.path, replace(QUICK, corpus=tmp_path / "moved")).train == 20
     with pytest.raises(RunError, match=r"learned from .* --corpus"):
-        evaluate(run.path, Wishes(samples=40, extractors=("pixels",), corpus=Path(other.source.path)))
+        evaluate(run.path, Wishes(samples=40, extractors=("pixels",), corpus=tmp_path / "moved"))
 
 
 def test_works_held_out_by_another_rule_are_refused(run: Run):
