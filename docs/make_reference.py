@@ -32,16 +32,6 @@ EXIT_CODES = {
     2: "a wrong call or a refused input",
     130: "interrupted; a training has saved its state, and the same command goes on",
 }
-PLAIN = {  # fields of a recipe that need no more than their name and these words
-    "medium": "the art form",
-    "z_dim": "length of a latent",
-    "batch": "samples a step",
-    "lr": "learning rate of Adam, for both players",
-    "beta1": "Adam's memory of gradients",
-    "beta2": "Adam's memory of squared gradients",
-    "eps": "Adam's smallest divisor",
-    "seed": "where chance starts",
-}
 OWN = ("version", "name")  # which say nothing about the training
 
 
@@ -106,7 +96,7 @@ def recipes() -> str:
 
 def meaning(field: str) -> str:
     """What a field of a recipe is."""
-    return Recipe.model_fields[field].description or PLAIN[field]
+    return Recipe.model_fields[field].description or ""
 
 
 def value_text(value: object) -> str:

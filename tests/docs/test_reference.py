@@ -67,10 +67,9 @@ def test_every_recipe_is_in_the_reference_and_the_changelog(name: str):
     assert f"`{name}`" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_every_field_of_a_recipe_is_explained_once():
-    described = {name for name, field in Recipe.model_fields.items() if field.description}
-    explained = [*described, *script().PLAIN, *script().OWN]
-    assert sorted(explained) == sorted(Recipe.model_fields)
+def test_every_field_of_a_recipe_is_explained():
+    silent = {name for name, field in Recipe.model_fields.items() if not field.description}
+    assert silent <= set(script().OWN)
 
 
 @pytest.mark.parametrize("name", ERRORS)
