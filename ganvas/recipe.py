@@ -162,8 +162,8 @@ DCGAN = Recipe(name="dcgan", net="dcgan", width=64, game="least-squares", lr=alw
 STYLE = QUICK.but(
     name="style",
     net="style",
+    width=128,
     size_px=64,
-    z_dim=128,
     augment=Augment(mode="cosine"),
 )
 

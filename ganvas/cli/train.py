@@ -15,7 +15,9 @@ def command(
     source: Annotated[
         str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
     ] = "",
-    recipe: Annotated[str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file.")] = "quick",
+    recipe: Annotated[
+        str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file; auto chooses for the time.")
+    ] = "auto",
     medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long it may take on this machine.")] = 0,
     hours: Annotated[float, typer.Option("--hours", min=0, help="The same in hours.")] = 0,
@@ -27,6 +29,9 @@ def command(
         str, typer.Option("--from", metavar="MODEL", help="A run or a snapshot to start from; what fits is taken over.")
     ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run at --into, as it was begun.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Only say what would be chosen for these works and this time, and why.")
+    ] = False,
     device: Device = "auto",
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -37,12 +42,14 @@ def command(
     from ganvas.errors import RecipeError
     from ganvas.training.trainer import stopped
 
-    if not source and (dry_run or not resume):
+    if not source and (dry_run or explain or not resume):
         raise RecipeError("nothing to learn from; name a corpus, a folder or builtin:ink, or add --resume.")
     words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed)
-    if dry_run:
+    if explain or dry_run:
         with TemporaryDirectory() as aside:
-            typer.echo(asked(gathered(source, Path(aside) / into.name, 0), words).to_json())
+            wanted = asked(gathered(source, Path(aside) / into.name, 0), words, device)
+        if dry_run or as_json:
+            typer.echo(wanted.to_json())
         return
     run = go_on(into, device) if resume else set_out(source, into, words, device, start)
     state = "stopped" if stopped(run) else "done"

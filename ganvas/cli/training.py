@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
 from ganvas.cli.progress import ProgressLine
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import RecipeError, pick
 from ganvas.media import MEDIA
 from ganvas.recipe import RECIPES, Recipe, named
-from ganvas.run import Run
+from ganvas.run import Run, is_run
+from ganvas.training.dial import Advice, advise
 from ganvas.training.progress import Progress
 from ganvas.training.trainer import train
 
+AUTO = "auto"
 MOST = 10**12
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
@@ -31,8 +35,8 @@ class Words:
 
     @property
     def longer_px(self) -> int:
-        """The longer side of the samples that are asked for; without a word about it the recipe's."""
-        return max(read_size(self.size)) or read_recipe(self.recipe).size_px
+        """The longer side of the samples, if it is known before the works are; a guess where it is to be chosen."""
+        return max(read_size(self.size)) or read_recipe("quick" if self.recipe == AUTO else self.recipe).size_px
 
     def check(self) -> None:
         """Refuse what cannot be read, before anything is gathered.
@@ -43,7 +47,8 @@ class Words:
         if sum(map(bool, (self.minutes, self.hours, self.seen, self.epochs))) > 1:
             raise RecipeError("give one of --minutes, --hours, --seen and --epochs, not several.")
         pick(dict.fromkeys(MEDIA), "medium", self.medium)
-        read_recipe(self.recipe)
+        if self.recipe != AUTO:
+            read_recipe(self.recipe)
         read_size(self.size)
         if self.seen:
             read_count(self.seen)
@@ -53,7 +58,7 @@ def set_out(source: str, into: Path, words: Words, device: str, start: str) -> R
     """Gather if need be, and train, from another model where one is named; a run that is there already goes on."""
     words.check()
     corpus = gathered(source, into, words.longer_px)
-    return watched(corpus, asked(corpus, words), into, device, start)
+    return watched(corpus, asked(corpus, words, device, into), into, device, start)
 
 
 def go_on(into: Path, device: str) -> Run:
@@ -92,16 +97,22 @@ def watched(corpus: Corpus, recipe: Recipe, into: Path, device: str, start: str 
             line.close()
 
 
-def asked(corpus: Corpus, words: Words) -> Recipe:
+def asked(corpus: Corpus, words: Words, device: str = "auto", into: Path | None = None) -> Recipe:
     """The recipe that these words ask for.
+
+    Args:
+        corpus: the works.
+        words: as they were typed.
+        device: where to measure, if the recipe is to be chosen.
+        into: the run; what was chosen for it stays chosen.
 
     Raises:
         RecipeError: two lengths at once, or a word that cannot be read.
     """
     words.check()
-    base, (width, height) = read_recipe(words.recipe), read_size(words.size)
-    fitted = Recipe.for_corpus(corpus, base, max(width, height), words.minutes or 60 * words.hours or base.minutes)
-    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed or base.seed}
+    width, height = read_size(words.size)
+    fitted = chosen(corpus, words, device, into).recipe
+    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed or fitted.seed}
     if width != height:
         changes["shape"] = (fitted.shape[0], height, width)
     if words.seen:
@@ -109,6 +120,27 @@ def asked(corpus: Corpus, words: Words) -> Recipe:
     if words.epochs:
         changes["length"] = max(1, round(words.epochs * len(corpus)))
     return fitted.but(**changes)
+
+
+def chosen(corpus: Corpus, words: Words, device: str, into: Path | None = None) -> Advice:
+    """The recipe by its name, or by the dial where only a time is named; with its reasons if it was the dial."""
+    size_px, minutes = max(read_size(words.size)), words.minutes or 60 * words.hours
+    if words.recipe != AUTO:
+        base = read_recipe(words.recipe)
+        return Advice(Recipe.for_corpus(corpus, base, size_px, minutes or base.minutes), ())
+    if into is not None and is_run(into):
+        return Advice(Run.open(into).recipe.but(minutes=minutes), ())
+    if not minutes:
+        return Advice(Recipe.for_corpus(corpus, size_px=size_px), ())
+    advice = advise(corpus, minutes, size_px, device, say=tell)
+    for reason in advice.reasons:
+        tell(reason)
+    return advice
+
+
+def tell(sentence: str) -> None:
+    """A sentence to whoever watches, beside what a script reads."""
+    typer.echo(sentence, err=True)
 
 
 def read_recipe(name: str) -> Recipe:

@@ -68,7 +68,7 @@ REFUSED = {  # the words of a call, and a part of the sentence that it ends with
     "no source": (["train", "--into", "{into}"], "nothing to learn from"),
     "unknown recipe": (
         ["train", "{works}", "--into", "{into}", "--recipe", "qiuck"],
-        "unknown recipe 'qiuck'; choose one of: dcgan, quick, seed",
+        "unknown recipe 'qiuck'; choose one of: dcgan, quick, r3gan, seed, style",
     ),
     "absent recipe": (["train", "{works}", "--into", "{into}", "--recipe", "own.json"], "own.json: not a recipe"),
     "unknown medium": (
