@@ -40,8 +40,8 @@ POOLS: dict[int, Callable[[Tensor, int], Tensor]] = {
 # docs/experiments.md has the runs that these were read from.
 USUAL = 4  # ticks before, at least, that a tick is compared with
 FAR = 20.0  # a margin that leaves a sigmoid no slope
-RUNAWAY = 10.0  # times the usual margin
-STEEPER = 5.0  # R2 over R1
+RUNAWAY = 4.0  # times the usual margin
+STEEPER = 3.0  # R2 over R1
 BURST = 50.0  # times the usual norm of a gradient, and above STEEP
 STEEP = 100.0
 ALIKE = 0.05  # spread of the samples over that of the works
@@ -68,11 +68,11 @@ def trouble(now: Signs, past: Sequence[Signs], warm: bool) -> Trouble | None:
         warm: whether samples can be expected to differ by now.
     """
     if not all(map(math.isfinite, now)):
-        return Trouble("the numbers are no longer finite", 1 + bool(past and diverging(past[-1], past[:-1])))
+        return Trouble("the numbers are no longer finite", 1 + bool(past and diverging(past[-1], past[-1], past[:-1])))
     if not past:
         return None
     before, last = past[:-1], past[-1]
-    if (says := diverging(now, before)) and diverging(last, before) and not coming_back(now, last):
+    if says := diverging(now, last, before):
         return Trouble(says, 2)
     alike = [signs.spread < ALIKE for signs in (now, *reversed(past))]
     if warm and all(alike[:2]):
@@ -81,26 +81,21 @@ def trouble(now: Signs, past: Sequence[Signs], warm: bool) -> Trouble | None:
     return None
 
 
-def diverging(now: Signs, before: Sequence[Signs]) -> str:
-    """How a tick stands out against those before, the signature of a game that diverges; empty if it does not."""
+def diverging(now: Signs, last: Signs, before: Sequence[Signs]) -> str:
+    """How two ticks stand out against those before, the signature of a game that diverges; empty if they do not."""
     if len(before) < USUAL:
         return ""
-    usual = Signs(*map(median, zip(*before, strict=True)))
+    usual, low = Signs(*map(median, zip(*before, strict=True))), Signs(*map(min, zip(now, last, strict=True)))
     margin = abs(usual.margin)
-    if now.margin > max(FAR, RUNAWAY * margin):
+    if low.margin > max(FAR, RUNAWAY * margin) and now.margin >= last.margin:
         return f"the discriminator runs away, its margin {now.margin:.3g} after {margin:.3g}"
-    if now.slopes > STEEPER * max(1.0, usual.slopes):
+    if low.slopes > STEEPER * max(1.0, usual.slopes):
         return f"the slope at the fakes explodes, R2 being {now.slopes:.3g} times R1"
-    for player in ("discriminator", "generator"):
-        norm, normal = (getattr(signs, f"{player[0]}_gradient") for signs in (now, usual))
-        if norm > max(STEEP, BURST * normal):
-            return f"the {player}'s gradient explodes, its norm {norm:.3g} after {normal:.3g}"
+    if low.d_gradient > max(STEEP, BURST * usual.d_gradient):
+        return f"the discriminator's gradient explodes, its norm {now.d_gradient:.3g} after {usual.d_gradient:.3g}"
+    if low.g_gradient > max(STEEP, BURST * usual.g_gradient):
+        return f"the generator's gradient explodes, its norm {now.g_gradient:.3g} after {usual.g_gradient:.3g}"
     return ""
-
-
-def coming_back(now: Signs, last: Signs) -> bool:
-    """Whether none of the signs of divergence is worse than it was a tick before."""
-    return all(new <= old for new, old in zip(now[:4], last[:4], strict=True))
 
 
 def spread(x: Tensor) -> float:
