@@ -83,11 +83,12 @@ class Best(Record):
 
 
 def best(run: Path) -> Best | None:
-    """The best snapshot of a run as far as it was measured; None if it was not, or if the note is damaged."""
+    """The best snapshot of a run as far as it was measured; None if none was, or the note or the snapshot is gone."""
     try:
-        return Best.model_validate_json((run / BEST).read_bytes())
+        chosen = Best.model_validate_json((run / BEST).read_bytes())
     except (OSError, ValueError):
         return None
+    return chosen if (run / FOLDER / folder_name(chosen.seen) / FILE).is_file() else None
 
 
 def save(path: Path, generator_state: Mapping[str, Tensor], card: Card) -> str:

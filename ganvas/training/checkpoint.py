@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
@@ -13,12 +14,13 @@ from ganvas.run import Run, nine
 from ganvas.training.state import TrainState
 
 KEEP = 2
+SINCE_2 = ("tally", "signs", "rollbacks")  # zeros in a checkpoint of version 1, which did not hold them
 
 
 class Mark(Record):
     """What stands beside the tensors of a checkpoint."""
 
-    version: int = 1
+    version: int = 2
     seen: int
     elapsed_s: float
     recipe: str
@@ -26,7 +28,11 @@ class Mark(Record):
 
 
 def write_checkpoint(run: Run, state: TrainState, elapsed_s: float) -> Path:
-    """Write the state, then let go of all but the last two; a kill at any moment leaves whole ones only."""
+    """Write the state, then let go of all but the last two; a kill at any moment leaves whole ones only.
+
+    The last two that stand at a tick are kept, so that stops between ticks leave a rollback what it
+    would have had without them.
+    """
     folder = run.path / "checkpoints" / nine(state.seen)
     with whole_folder(folder) as beside:
         tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in state.tensors().items()}
@@ -38,10 +44,16 @@ def write_checkpoint(run: Run, state: TrainState, elapsed_s: float) -> Path:
             tensors=digest_file(beside / "state.safetensors"),
         )
         (beside / "state.json").write_text(mark.to_json())
-    for old in run.checkpoints()[:-KEEP]:
-        remove_folder(old)
+    for old in run.checkpoints()[:-1]:
+        if old not in at_ticks(run)[-KEEP:]:
+            remove_folder(old)
     sweep(folder.parent)
     return folder
+
+
+def at_ticks(run: Run) -> list[Path]:
+    """Folders of the whole checkpoints that stand at a tick, oldest first."""
+    return [folder for folder in run.checkpoints() if int(folder.name) % run.recipe.tick == 0]
 
 
 def read_newest(run: Run, state: TrainState) -> tuple[float, list[str]]:
@@ -68,6 +80,8 @@ def read_newest(run: Run, state: TrainState) -> tuple[float, list[str]]:
             continue
         if mark.recipe != run.recipe.fingerprint:
             raise RunError(f"{folder}: made with another recipe than {run.path}/recipe.json says. Restore that file.")
+        if mark.version == 1:
+            tensors |= {name: torch.zeros_like(state.tensors()[name]) for name in SINCE_2}
         state.restore(tensors, mark.seen)
         return mark.elapsed_s, said
     if folders:

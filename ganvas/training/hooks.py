@@ -1,16 +1,14 @@
 """What happens at a tick, beside the loop: each hook is one plain function of the moment."""
 
 import importlib.util
-import math
 
 import torch
 
 from ganvas import seeds, snapshot
-from ganvas.errors import RunFailed
 from ganvas.files import remove_folder, whole_folder, write_whole
 from ganvas.media import medium
 from ganvas.media.levels import to_levels
-from ganvas.run import Run, nine
+from ganvas.run import nine
 from ganvas.training.checkpoint import write_checkpoint
 from ganvas.training.measuring import Measuring
 from ganvas.training.moment import SHEET_SEEDS, Hook, Moment
@@ -18,33 +16,6 @@ from ganvas.training.report import write_report
 
 SHEET_SIDE = 64  # of one sample, near enough; the report shows a film of many sheets
 KEEP_SNAPSHOTS = 12  # evenly over the run, beside the newest
-
-
-def check_finite(moment: Moment) -> None:
-    """Refuse to write anything that is not a number.
-
-    Raises:
-        RunFailed: a weight or a loss is not finite; the checkpoints before are untouched.
-    """
-    state = moment.state
-    weights = [*state.generator.parameters(), *state.discriminator.parameters(), *state.average.parameters()]
-    sums = [float(weight.detach().sum()) for weight in weights]
-    if not all(map(math.isfinite, sums)):
-        fail_not_finite(moment.run, state.seen)
-
-
-def fail_not_finite(run: Run, seen: int) -> None:
-    """Say that the numbers broke, and what is left.
-
-    Raises:
-        RunFailed: always.
-    """
-    whole = run.checkpoints()
-    left = f"The last good checkpoint, {whole[-1]}, is untouched." if whole else "No checkpoint had been written yet."
-    raise RunFailed(
-        f"{run.path}: at {seen:,} works seen the numbers are no longer finite. {left} "
-        f"Start a new run with a lower learning rate (now {run.recipe.lr.start:g}) or a higher gamma."
-    )
 
 
 def write_log(moment: Moment) -> None:
@@ -118,6 +89,6 @@ def board() -> Hook | None:
 
 def usual_hooks() -> list[Hook]:
     """What every run does at a tick, in this order: the state is safe before anything is shown."""
-    hooks: list[Hook] = [check_finite, write_state, write_snapshot, Measuring(), write_log, write_sheet, write_page]
+    hooks: list[Hook] = [write_state, write_snapshot, Measuring(), write_log, write_sheet, write_page]
     extra = board()
     return [*hooks, extra] if extra else hooks

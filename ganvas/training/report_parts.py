@@ -119,6 +119,9 @@ def _timing(run: Run, lines: Sequence[Line]) -> list[Row]:
     rows = [("works seen", f"{seen or 0:,.0f} of {run.recipe.length:,}", "")]
     if seen and run.source.works:
         rows.append(("each work", f"about {count(seen / run.source.works)} times", ""))
+    if rollbacks := int(number(last, "rollbacks") or 0):
+        why = "to a checkpoint before trouble; Events tells each. Learning rate and gamma are gentler than the recipe's"
+        rows.append(("rolled back", "once" if rollbacks == 1 else f"{rollbacks} times", why))
     if elapsed_s:
         rows.append(("time so far", duration(elapsed_s), ""))
     if rate:

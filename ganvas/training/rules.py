@@ -25,8 +25,8 @@ def rules_at(state: TrainState, recipe: Recipe, plan: Plan) -> Rules:
         simultaneous=recipe.update == "simultaneous",
         parts=plan.parts,
         precision=precision_of(plan),
-        r1=recipe.r1.at(state.seen, recipe.length),
-        r2=recipe.r2.at(state.seen, recipe.length),
+        r1=recipe.r1.at(state.seen, recipe.length) * state.gentler,
+        r2=recipe.r2.at(state.seen, recipe.length) * state.gentler,
         wgan_gp=recipe.wgan_gp,
         augment=augmentation(recipe, chance_at(state, recipe)),
     )

@@ -6,8 +6,10 @@ So the clock is the whole random state.
 """
 
 import copy
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +21,30 @@ from ganvas.recipe import Recipe
 from ganvas.run import Plan
 
 ADAM_KEYS = ("exp_avg", "exp_avg_sq", "step")
+REMEMBERED = 8  # ticks whose signs a state holds
+TALLIED = ("d_loss", "g_loss", "margin", "sign", "r1", "r2")
+
+
+class Signs(NamedTuple):
+    """What is watched at a tick, so that trouble is seen.
+
+    Attributes:
+        margin: mean of D(real) − D(fake) since the tick before.
+        slopes: R2 over R1, both means since the tick before; 0 for a recipe that takes no slopes.
+        d_gradient: norm of the discriminator's gradient in the last step.
+        g_gradient: norm of the generator's.
+        spread: mean distance of the average's samples from one another, as a share of that of the works.
+    """
+
+    margin: float
+    slopes: float
+    d_gradient: float
+    g_gradient: float
+    spread: float
+
+
+def _zeros(*shape: int) -> Tensor:
+    return torch.zeros(shape, dtype=torch.float64)
 
 
 @dataclass
@@ -33,6 +59,9 @@ class TrainState:
         d_optimizer: Adam of the discriminator.
         augment_p: (), float64: the chance of each part of an adaptive augmentation.
         seen: real samples shown so far: the clock.
+        tally: (7,), float32: sums since the last tick of what TALLIED names, and over how many samples.
+        signs: (8, 5), float64: the ``Signs`` of the last ticks, the newest last; a row of zeros is none.
+        rollbacks: (), float64: how often the run was rolled back; each makes its rates gentler.
     """
 
     generator: nn.Module
@@ -42,11 +71,28 @@ class TrainState:
     d_optimizer: torch.optim.Adam
     augment_p: Tensor
     seen: int = 0
+    tally: Tensor = field(default_factory=lambda: torch.zeros(len(TALLIED) + 1))
+    signs: Tensor = field(default_factory=lambda: _zeros(REMEMBERED, len(Signs._fields)))
+    rollbacks: Tensor = field(default_factory=_zeros)
+
+    @property
+    def gentler(self) -> float:
+        """By how much the learning rate is divided and gamma multiplied: 1 until something went wrong."""
+        return math.ldexp(1.0, int(self.rollbacks))
+
+    @property
+    def past(self) -> list[Signs]:
+        """The signs of the last ticks, the newest last."""
+        return [Signs(*row) for row in self.signs.tolist() if any(row)]
+
+    def remember(self, signs: Signs) -> None:
+        """Add the signs of a tick; the oldest are forgotten."""
+        self.signs.copy_(torch.cat([self.signs[1:], torch.tensor([signs], dtype=torch.float64)]))
 
     def tensors(self) -> dict[str, Tensor]:
         """Every tensor of the state by a name such as ``generator/out.weight`` or ``d_optimizer/out.bias/step``."""
         found = {f"{name}/{key}": tensor for name, net in self._nets() for key, tensor in net.state_dict().items()}
-        found["augment_p"] = self.augment_p
+        found |= {"augment_p": self.augment_p, "tally": self.tally, "signs": self.signs, "rollbacks": self.rollbacks}
         for name, optimizer, net in self._optimizers():
             for key, parameter in net.named_parameters():
                 for part in ADAM_KEYS:
@@ -97,9 +143,9 @@ def new_state(recipe: Recipe, plan: Plan) -> TrainState:
         net.to(plan.device, memory_format=layout)  # type: ignore[call-overload]
     average = copy.deepcopy(generator).requires_grad_(False)
     augment_p = torch.tensor(recipe.augment.p_start, dtype=torch.float64)
-    return TrainState(
-        generator, discriminator, average, adam(generator, recipe), adam(discriminator, recipe), augment_p
-    )
+    optimizers = adam(generator, recipe), adam(discriminator, recipe)
+    tally = torch.zeros(len(TALLIED) + 1, device=plan.device)
+    return TrainState(generator, discriminator, average, *optimizers, augment_p, tally=tally)
 
 
 def adam(net: nn.Module, recipe: Recipe) -> torch.optim.Adam:

@@ -1,6 +1,5 @@
 """Training: prepare, measure, loop; stop at any moment and go on as if nothing had happened."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from ganvas.corpus.dataset import Dataset
 from ganvas.corpus.gathering import Progress
 from ganvas.recipe import Recipe
 from ganvas.run import Run, is_run
+from ganvas.training.alarms import Guard
 from ganvas.training.average import follow
 from ganvas.training.begin import check_same, prepare, start_run
 from ganvas.training.checkpoint import read_newest
 from ganvas.training.draw import fetch
-from ganvas.training.hooks import fail_not_finite, usual_hooks
+from ganvas.training.hooks import usual_hooks
 from ganvas.training.memory import keep_freed_pages, long_lived
 from ganvas.training.moment import Hook, Moment
 from ganvas.training.probe import same_machine, threads
@@ -59,7 +59,7 @@ def train(
         RecipeError: the recipe contradicts itself, its corpus or this machine.
         ModelError: what to start from is missing or damaged, or nothing of it fits.
         RunError: the run was started otherwise than is asked now, or cannot be read.
-        RunFailed: the disk is full, or the numbers are no longer finite.
+        RunFailed: the disk is full, or the training went wrong once more after three rollbacks.
     """
     dist.start()
     keep_freed_pages()
@@ -81,7 +81,8 @@ def train(
         if not same_machine(run.plan):
             say(f"This run began on {run.plan.machine}, torch {run.plan.torch}: here the last bits may differ.")
     with threads(run.plan.threads), long_lived(), stop_signals() as stop:
-        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, say, stop)
+        guard = Guard.of(run, data, say)
+        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop, guard)
     return run
 
 
@@ -92,12 +93,12 @@ def loop(
     elapsed_s: float,
     hooks: Sequence[Hook],
     glance: Glance,
-    say: Say,
     stop: Stop,
+    guard: Guard,
 ) -> None:
-    """Fetch, step, average, call the hooks: until the run's length is seen or somebody asks to stop."""
+    """Fetch, step, average, call the hooks or roll back: until the run's length is seen or somebody asks to stop."""
     recipe, plan = run.recipe, run.plan
-    clock, tally, sizes = Clock(elapsed_s, state.seen), Tally(), numbers(state, recipe)
+    clock, tally, sizes = Clock(elapsed_s, state.seen), Tally(state.tally), numbers(state, recipe)
     state.generator.train()
     while state.seen < recipe.length:
         set_rates(state, recipe)
@@ -106,18 +107,23 @@ def loop(
         state.seen += recipe.batch
         adapt_chance(state, recipe, outcome)
         tally.add(outcome)
-        final = dist.agree(stop.asked) or state.seen >= recipe.length
-        due = final or state.seen % recipe.tick == 0
+        stopping = dist.agree(stop.asked)
+        tick = state.seen % recipe.tick == 0 or state.seen >= recipe.length
+        due = stopping or tick
         if recipe.half_life or due:
             half_life = min(recipe.half_life, recipe.half_life_share * state.seen)
             follow(state.average, state.generator, recipe.batch, half_life)
         if due or clock.glances():
             line = describe(state, run, rules, tally, clock)
             glance(line)
-            if due:
-                tally = Tally()
-                at_tick(hooks, Moment(run, state, line, final), say)
-        if final:
+        if tick:
+            tally.clear()
+        if due and (found := guard.check(state, line, tick)):
+            guard.roll_back(state, found)
+            clock = clock.again(state.seen)
+        elif due:
+            at_tick(hooks, Moment(run, state, line, stopping or state.seen >= recipe.length), guard.say)
+        if stopping:
             return
 
 
@@ -133,7 +139,7 @@ def at_tick(hooks: Sequence[Hook], moment: Moment, say: Say) -> None:
 
 def set_rates(state: TrainState, recipe: Recipe) -> None:
     """Learning rate and Adam's betas at this moment."""
-    lr = recipe.lr.at(state.seen, recipe.length)
+    lr = recipe.lr.at(state.seen, recipe.length) / state.gentler
     if recipe.warm_up:
         lr *= min(1.0, (state.seen + recipe.batch) / recipe.warm_up)
     betas = (recipe.beta1, recipe.beta2.at(state.seen, recipe.length))
@@ -142,18 +148,13 @@ def set_rates(state: TrainState, recipe: Recipe) -> None:
 
 
 def describe(state: TrainState, run: Run, rules: Rules, tally: Tally, clock: Clock) -> dict[str, object]:
-    """The numbers of the moment: the line of the log.
-
-    Raises:
-        RunFailed: a loss is not finite.
-    """
-    means = tally.means()
-    if not all(map(math.isfinite, means.values())):
-        fail_not_finite(run, state.seen)
-    line: dict[str, object] = {"seen": state.seen, **clock.read(state.seen), **means}
+    """The numbers of the moment: the line of the log."""
+    line: dict[str, object] = {"seen": state.seen, **clock.read(state.seen), **tally.means()}
     for name, net in (("d_gradient", state.discriminator), ("g_gradient", state.generator)):
         gradients = [p.grad for p in net.parameters() if p.grad is not None]
         line[name] = float(torch.stack(torch._foreach_norm(gradients)).float().norm())
+    if state.rollbacks:
+        line["rollbacks"] = int(state.rollbacks)
     if rules.slopes:
         line["gamma"] = rules.r1
     else:

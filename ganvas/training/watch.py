@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from types import FrameType
 
 import torch
+from torch import Tensor
 
+from ganvas.training.state import TALLIED
 from ganvas.training.step import Outcome
 
 Say = Callable[[str], None]
@@ -21,23 +23,29 @@ def silent(_: object) -> None:
 
 
 class Tally:
-    """Means over all samples since the last tick; a single batch would say little."""
+    """Means over all samples since the last tick; a single batch would say little.
 
-    NAMES = ("d_loss", "g_loss", "margin", "sign", "r1", "r2")
+    Args:
+        sums: of a state, (7,): what is counted is saved with it, so that a run that is stopped
+            between two ticks tells and judges the next as if it had not been.
+    """
 
-    def __init__(self) -> None:
-        self._sums, self._count = torch.zeros(len(self.NAMES)), 0
+    def __init__(self, sums: Tensor) -> None:
+        self._sums = sums
 
     def add(self, outcome: Outcome) -> None:
         """Count one step; nothing waits for the device."""
         sign = (outcome.margin > 0).float()
-        rows = [outcome.d_loss, outcome.g_loss, outcome.margin, sign, outcome.r1, outcome.r2]
-        self._sums = self._sums.to(sign.device) + torch.stack(rows).sum(1)
-        self._count += len(sign)
+        rows = [outcome.d_loss, outcome.g_loss, outcome.margin, sign, outcome.r1, outcome.r2, torch.ones_like(sign)]
+        self._sums += torch.stack(rows).sum(1)
 
     def means(self) -> dict[str, float]:
         """By name."""
-        return dict(zip(self.NAMES, (self._sums / self._count).tolist(), strict=True))
+        return dict(zip(TALLIED, (self._sums[:-1] / self._sums[-1]).tolist(), strict=True))
+
+    def clear(self) -> None:
+        """Count from nothing."""
+        self._sums.zero_()
 
 
 class Clock:
@@ -51,6 +59,10 @@ class Clock:
         """Elapsed seconds of the run, and the rate."""
         here_s = time.perf_counter() - self._start_s
         return {"elapsed_s": self._before_s + here_s, "rate": (seen - self._start_seen) / max(here_s, 1e-9)}
+
+    def again(self, seen: int) -> "Clock":
+        """The clock of a run that is back at an earlier moment: the seconds go on, the rate begins anew."""
+        return Clock(self.read(seen)["elapsed_s"], seen)
 
     def glances(self) -> bool:
         """Whether it is time for a watcher to be told again."""

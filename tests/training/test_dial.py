@@ -76,6 +76,7 @@ def test_it_measures_this_machine(large: Corpus, monkeypatch: pytest.MonkeyPatch
     """Without a rate of ours it finds one: slow here, but above nothing."""
     monkeypatch.setattr(dial, "SIDES_PX", (16, 32))
     monkeypatch.setattr(dial, "START_PX", 16)
+    monkeypatch.setattr(dial, "SMALL_PX", 8)
     monkeypatch.setattr(dial, "STYLE", STYLE.but(width=16))
     said: list[str] = []
     advice = advise(large, 11, say=said.append)

@@ -1,5 +1,6 @@
 """While training: the best snapshot is the one nearest to held-out works, and copying is said."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ganvas.training.hooks import write_snapshot
 from ganvas.training.measuring import Measuring
 from ganvas.training.moment import Moment
 from ganvas.training.state import new_state
+from tests.conftest import save_snapshot
 from tests.model.tiny import tiny_run
 
 
@@ -62,6 +64,7 @@ def test_the_nearest_to_held_out_works_is_the_best(run: Run):
     """Later snapshots that are farther away do not displace it, and it is what a model is loaded from."""
     hook, works = Measuring(), works_of(run, held_out=True)
     values = []
+    save_snapshot(run.path / "snapshots" / nine(960), 3, seen=960)
     for seen, noise in ((320, 0.5), (640, 0.0), (960, 1.5)):
         moment = moment_of(run, Painter(works, noise), seen)
         hook(moment)
@@ -71,10 +74,12 @@ def test_the_nearest_to_held_out_works_is_the_best(run: Run):
     assert snapshot.best(run.path).seen == 640
     assert snapshot.find(run.path)[0].parent.name == nine(640)
     (run.path / snapshot.BEST).unlink()
-    assert snapshot.find(run.path)[0].parent.name == nine(640)  # the newest of tiny_run's two
+    assert snapshot.find(run.path)[0].parent.name == nine(960)
     hook(moment_of(run, Painter(works), 320))
     assert snapshot.find(run.path)[0].parent.name == nine(320)
     assert Model.load(run.path).card.seen == 320
+    shutil.rmtree(run.path / "snapshots" / nine(320))
+    assert snapshot.best(run.path) is None  # a rollback took it away
 
 
 def test_the_best_is_not_thinned_out(run: Run):
@@ -82,6 +87,7 @@ def test_the_best_is_not_thinned_out(run: Run):
         snapshot.Best(seen=642, metric="kid", value=1.0, extractor="lite0:128").to_json()
     )
     state = new_state(run.recipe, run.plan)
+    save_snapshot(run.path / "snapshots" / nine(642), 3, seen=642)
     for state.seen in range(641, 646):  # all of the slot of 640, which is the one that is kept of it
         write_snapshot(Moment(run, state, {}, False))
     assert [int(path.name) for path in run.snapshots()] == [320, 640, 642, 645]

@@ -118,15 +118,14 @@ def test_numbers_that_break_are_said_and_nothing_is_lost(tmp_path: Path, corpus:
     recipe = small("quick", length=96, ticks=6)
     planned(tmp_path / "run", corpus, recipe)
 
-    def poison(moment):
-        if moment.state.seen == 48:
-            with torch.no_grad():
-                next(moment.state.generator.parameters()).fill_(float("nan"))
+    def poison(moment):  # after the checkpoint: the tick that follows is bad, once for each checkpoint
+        with torch.no_grad():
+            next(moment.state.generator.parameters()).fill_(float("nan"))
 
     with pytest.raises(RunFailed, match="no longer finite"):
         train(corpus, recipe, tmp_path / "run", hooks=[*usual_hooks(), poison])
     run = Run.open(tmp_path / "run")
-    assert int(run.checkpoints()[-1].name) == 48
+    assert int(run.checkpoints()[-1].name) == 64  # rolled back from 32, 48 and 64; 80 was once too often
     assert all(torch.isfinite(tensor).all() for tensor in final(run).values())
 
 
