@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from ganvas.errors import GanvasError, RunFailed
 
@@ -86,6 +88,22 @@ def whole_folder(path: Path) -> Iterator[Path]:
             path.replace(old)
         beside.replace(path)
         sync_folder(path.parent)
+
+
+def lock(file: IO[str]) -> bool:
+    """Take an open file for this process alone, until it is closed; False where another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def remove_folder(path: Path) -> None:

@@ -4,14 +4,16 @@ recipe.json  corpus.json  plan.json  log.jsonl  checkpoints/000123456/  snapshot
 sheets/000123456.png  report.html
 """
 
+import contextlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ganvas.errors import RunError
-from ganvas.files import append_line, make_folder, read_lines, write_whole
+from ganvas.files import append_line, lock, make_folder, read_lines, write_whole
 from ganvas.recipe import Recipe
 from ganvas.record import Record
 
@@ -122,6 +124,18 @@ class Run:
             raise RunError(
                 f"{path}: a record of this run cannot be read ({reason}). Restore it, or start again."
             ) from None
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Inside the block no other process may write to this run; the system lets go of it with the process.
+
+        Raises:
+            RunError: another one does.
+        """
+        with (self.path / ".lock").open("a") as file:
+            if not lock(file):
+                raise RunError(f"{self.path}: another process is training this run now. Wait for it, or stop it first.")
+            yield
 
     def log(self, line: dict[str, object]) -> None:
         """Add one line to log.jsonl."""

@@ -1,6 +1,7 @@
 """Training: prepare, measure, loop; stop at any moment and go on as if nothing had happened."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import torch
@@ -58,7 +59,7 @@ def train(
     Raises:
         RecipeError: the recipe contradicts itself, its corpus or this machine.
         ModelError: what to start from is missing or damaged, or nothing of it fits.
-        RunError: the run was started otherwise than is asked now, or cannot be read.
+        RunError: the run was started otherwise than is asked now, is being trained already, or cannot be read.
         RunFailed: the disk is full, or the training went wrong once more after three rollbacks.
     """
     dist.start()
@@ -72,6 +73,16 @@ def train(
             start_run(path, corpus, data, recipe, device, start, say)
     dist.barrier()
     run = Run.open(path)
+    with run.held() if dist.rank() == 0 else nullcontext(), threads(run.plan.threads), stop_signals() as stop:
+        state, elapsed_s = resumed(run, say)
+        with long_lived():
+            guard = Guard.of(run, data, say)
+            loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop, guard)
+    return run
+
+
+def resumed(run: Run, say: Say) -> tuple[TrainState, float]:
+    """The state of a run as its newest whole checkpoint has it, or as it begins; and its seconds of training."""
     state = new_state(run.recipe, run.plan)
     elapsed_s, damaged = read_newest(run, state)
     for sentence in damaged:
@@ -80,10 +91,7 @@ def train(
         say(f"Going on at {state.seen:,} of {run.recipe.length:,} works seen.")
         if not same_machine(run.plan):
             say(f"This run began on {run.plan.machine}, torch {run.plan.torch}: here the last bits may differ.")
-    with threads(run.plan.threads), long_lived(), stop_signals() as stop:
-        guard = Guard.of(run, data, say)
-        loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop, guard)
-    return run
+    return state, elapsed_s
 
 
 def loop(

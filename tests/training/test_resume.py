@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,21 @@ def test_minutes_become_a_length(tmp_path: Path, corpus: Corpus):
     assert not stopped(run)
     with contextlib.suppress(SystemExit):
         train(corpus, recipe, tmp_path / "run")  # the same call again: nothing to do, nothing refused
+
+
+def test_two_processes_do_not_write_one_run(tmp_path: Path, corpus: Corpus):
+    """The second is refused, nothing is lost, and once the first has ended the run can go on."""
+    run = planned(tmp_path / "run", corpus, small("quick"))
+    holder = (
+        "import sys; from pathlib import Path; from ganvas.run import Run\nwith Run.open(Path(sys.argv[1])).held():"
+    )
+    holder += " print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(run.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(RunError, match="another process is training this run"):
+            train(corpus, run.recipe, run.path)
+        other.kill()
+    train(corpus, run.recipe, run.path)
+    assert not stopped(run)
