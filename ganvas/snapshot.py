@@ -128,7 +128,7 @@ def load(path: Path) -> tuple[Card, dict[str, Tensor], str]:
     """Read a snapshot.
 
     Returns:
-        its card, the generator's tensors by name, and its digest.
+        its card, the generator's tensors by name, those that were kept in half precision in full, and its digest.
     Raises:
         ModelError: it is missing, cut short, damaged, or not a snapshot of Ganvas.
     """
@@ -143,7 +143,8 @@ def load(path: Path) -> tuple[Card, dict[str, Tensor], str]:
         raise ModelError(f"{path}: damaged or cut short ({_first_line(error)}). Use another snapshot.") from None
     if checksum(card, state) != card.checksum:
         raise ModelError(f"{path}: damaged; its contents do not agree with its checksum. Use another snapshot.")
-    return card, state, digest(data)
+    whole = {name: tensor.float() if tensor.dtype == torch.float16 else tensor for name, tensor in state.items()}
+    return card, whole, digest(data)
 
 
 def read_card(data: bytes, path: Path) -> Card:

@@ -26,8 +26,14 @@ def command(
     size: Annotated[str, typer.Option("--size", help="64, or 96x64 (width × height), in pixels.")] = "",
     seed: SeedOption = 0,
     start: Annotated[
-        str, typer.Option("--from", metavar="MODEL", help="A run or a snapshot to start from; what fits is taken over.")
+        str,
+        typer.Option(
+            "--from", metavar="MODEL", help="A run or a snapshot to start from, or base; what fits is taken over."
+        ),
     ] = "",
+    scratch: Annotated[
+        bool, typer.Option("--scratch", help="Start from nothing, and be offered nothing else.")
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run at --into, as it was begun.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Only say what would be chosen for these works and this time, and why.")
@@ -51,7 +57,7 @@ def command(
         if dry_run or as_json:
             typer.echo(wanted.to_json())
         return
-    run = go_on(into, device) if resume else set_out(source, into, words, device, start)
+    run = go_on(into, device) if resume else set_out(source, into, words, device, start, scratch)
     state = "stopped" if stopped(run) else "done"
     text = f"{state}: {into}\nlook: {into}/report.html\npaint: ganvas sample {into} --seeds 0-63 --into pictures"
     again = f"\ngo on: ganvas train --into {into} --resume" if state == "stopped" else ""

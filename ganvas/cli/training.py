@@ -5,17 +5,19 @@ from pathlib import Path
 
 import typer
 
+from ganvas.bases import BASE, FEW_WORKS, base
 from ganvas.cli.progress import ProgressLine
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import RecipeError, pick
 from ganvas.media import MEDIA
-from ganvas.recipe import RECIPES, Recipe, named
+from ganvas.recipe import RECIPES, STYLE, Recipe, named
 from ganvas.run import Run, is_run
 from ganvas.training.dial import Advice, advise
 from ganvas.training.progress import Progress
 from ganvas.training.trainer import train
 
 AUTO = "auto"
+OFFER = "--from base would begin with a model of nobody's works instead of nothing; --scratch leaves this unsaid."
 MOST = 10**12
 UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
@@ -54,11 +56,20 @@ class Words:
             read_count(self.seen)
 
 
-def set_out(source: str, into: Path, words: Words, device: str, start: str) -> Run:
-    """Gather if need be, and train, from another model where one is named; a run that is there already goes on."""
+def set_out(source: str, into: Path, words: Words, device: str, start: str, scratch: bool) -> Run:
+    """Gather if need be, and train, from another model where one is named; a run that is there already goes on.
+
+    Raises:
+        RecipeError: a model to start from is named, and refused as well.
+    """
     words.check()
+    if start and scratch:
+        raise RecipeError("give --from MODEL or --scratch, not both.")
     corpus = gathered(source, into, words.longer_px)
-    return watched(corpus, asked(corpus, words, device, into), into, device, start)
+    recipe = asked(corpus, words, device, into)
+    if recipe.net == STYLE.net and len(corpus) < FEW_WORKS and not (start or scratch or is_run(into)):
+        tell(f"{len(corpus):,} works are few: {OFFER}")
+    return watched(corpus, recipe, into, device, str(base()) if start == BASE else start)
 
 
 def go_on(into: Path, device: str) -> Run:
