@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 
-def covered(counts: Tensor) -> int:
-    """How many of the modes got at least one sample, of counts (K,)."""
-    return int((counts > 0).sum())
+def covered(counts: Tensor, least: float = 1) -> int:
+    """How many of the modes got at least so many samples, of counts (K,)."""
+    return int((counts >= least).sum())
 
 
 def kl_from_uniform(counts: Tensor) -> float:

@@ -3,14 +3,15 @@
     python benchmarks/peers.py [SOURCE] --seconds 30 --rounds 2 [--prefix "chrt -f 20"]
 
 Every contestant is one row of ``CONTESTANTS``: a name, and the command that trains it on the same works, at the same
-size, for the same seconds, in a process of its own; ``benchmarks/contestants/marks.py`` says what it must print. More of
-them, in environments of their own, come from the command line: ``--also "NAME=COMMAND"``, with {works}, {corpus},
+size, for the same seconds, in a process of its own; ``benchmarks/contestants/marks.py`` says what it must print. More
+of them, in environments of their own, come from the command line: ``--also "NAME=COMMAND"``, with {works}, {corpus},
 {size} and other words of ``COMMON`` in the command. They take turns, and who begins changes with the round.
 
 Measured is KID · 10³ of 1,000 pictures against the works that a run holds out (1,000 of them, where there are as
-many), on EfficientNet-Lite0: at equal time, when the seconds are over, and at equal works seen, on the last rung of the
-ladder 1,000, 2,000, 4,000, … that all contestants reached in all rounds. Training works stand for the floor. The time
-is that of training alone: neither painting for the measure nor starting up is in it. Writes results/peers.json and .png.
+many), on EfficientNet-Lite0: at equal time, when the seconds are over, and at equal works seen, on the last rung of
+the ladder 1,000, 2,000, 4,000, … that all contestants reached in all rounds. Training works stand for the floor.
+The time is that of training alone: neither painting for the measure nor starting up is in it. Writes
+results/peers.json and .png.
 """
 
 import argparse

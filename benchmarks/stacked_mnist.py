@@ -109,12 +109,7 @@ def measure(path: Path, judge: Judge, device: str) -> tuple[dict[str, object], B
     if model.card.shape != (CHANNELS, 28, 28):
         raise GanvasError(f"{path}: paints {model.card.shape}, wanted {(CHANNELS, 28, 28)}. Train it with this script.")
     pictures = paint_all(model, (Sketch(latent=Seed(seed=seed), psi=1) for seed in range(SAMPLES)))
-    facts = {
-        "recipe": run.recipe.name,
-        "seen": model.card.seen,
-        "elapsed_s": last["elapsed_s"],
-        "snapshot": model.digest,
-    }
+    facts = {"recipe": run.recipe.name, "seen": model.card.seen, "elapsed_s": run.lines()[-1]["elapsed_s"]}
     digits = named_by(judge, pictures.reshape(-1, 28, 28)).reshape(-1, CHANNELS)
     facts |= {"snapshot": model.digest, "done": not stopped(run)}
     return facts | score(digits), pictures[: ACROSS * DOWN]

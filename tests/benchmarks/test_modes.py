@@ -10,6 +10,7 @@ from benchmarks.modes import covered, kl_from_uniform, near_modes, stacked
 
 def test_covered_counts_modes_with_a_sample():
     assert covered(torch.tensor([3, 0, 1, 0])) == 2
+    assert covered(torch.tensor([3, 0, 1, 0]), least=2.5) == 1
 
 
 def test_kl_golden():
