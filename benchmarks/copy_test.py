@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from common import INK, QUIET, RESULTS, write_figure, write_json
+from common import INK, QUIET, RESULTS, kept_corpus, write_figure, write_json
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from ganvas.cli.training import watched
-from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError, RunError
 from ganvas.files import make_folder
 from ganvas.media.medium import Bytes8
@@ -60,7 +59,7 @@ class Side:
 
 def train(works: int, recipe: str, minutes: float, size_px: int, into: Path) -> Path:
     """Train on so many ink works, or go on where that was stopped."""
-    corpus = Corpus.open_or_gather(f"builtin:ink?works={works}", into.with_name(into.name + "-corpus"))
+    corpus = kept_corpus(f"builtin:ink?works={works}")
     watched(corpus, Recipe.for_corpus(corpus, named(recipe), size_px, minutes), into, "auto")
     return into
 

@@ -27,11 +27,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from common import INK, OTHERS, OURS, QUIET, REPOSITORY, RESULTS, write_figure, write_json
+from common import INK, OTHERS, OURS, QUIET, REPOSITORY, RESULTS, kept_corpus, write_figure, write_json
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError, RecipeError
 from ganvas.media.medium import Bytes8
 from ganvas.metrics import Extractor, extract, extractor, kernel_distance
@@ -156,7 +155,7 @@ def dress(axes: Axes, floor: float) -> None:
 
 def compete(options: argparse.Namespace, contestants: Mapping[str, str], folder: Path) -> tuple[Facts, Figure]:
     """Prepare the works, race, and measure."""
-    corpus = Corpus.open_or_gather(options.source, folder / "corpus")
+    corpus = kept_corpus(options.source)
     rows, shape = corpus.split(), corpus.natural_shape(options.size)
     if not len(rows.held_out) or shape[1:] != (options.size, options.size):
         wanted = f"at least 80 square ones at {options.size} px"

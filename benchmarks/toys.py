@@ -16,7 +16,9 @@ import math
 import statistics
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import torch
@@ -40,6 +42,8 @@ COUNT = 2500
 SIGMAS = 3
 FAIR = 0.2  # of its fair share, for a mode to be covered
 REAL = "real"
+
+Score = dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -128,10 +132,10 @@ def fetch(toy: Toy, recipe: Recipe, seen: int) -> Draw:
     return Draw(real, torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen)), hand, answer)
 
 
-def score(toy: Toy, samples: Tensor) -> dict[str, float]:
-    """Modes covered, the per cent of samples of high quality, and how unevenly those lie, of samples (N, 2)."""
+def score(toy: Toy, samples: Tensor) -> Score:
+    """Modes covered, the per cent of samples (N, 2) of high quality, and KL of those from uniform if there are any."""
     counts = near_modes(samples, toy.centers, SIGMAS * toy.sigma)
-    kl = kl_from_uniform(counts) if counts.sum() else math.nan
+    kl = kl_from_uniform(counts) if counts.sum() else None
     return {
         "modes": covered(counts, FAIR * len(samples) / len(toy.centers)),
         "high_quality": 100 * float(counts.sum()) / len(samples),
@@ -157,7 +161,7 @@ class Result:
         samples: (COUNT, 2), of the first.
     """
 
-    scores: list[dict[str, float]]
+    scores: list[Score]
     samples: Tensor
 
     def median(self, key: str) -> float:
@@ -170,24 +174,24 @@ class Result:
         return least if least == most else f"{least}–{most}"
 
 
-def examine(toy: Toy, name: str, trainings: int) -> Result:
-    """Train that many times from different seeds, and score each."""
-    scores, shown = [], []
-    for seed in range(trainings):
-        start_s = time.process_time()
-        shown.append(samples_of(toy, name, BASE.but(seed=seed)))
-        scores.append(score(toy, shown[-1]) | {"processor_s": round(time.process_time() - start_s, 1)})
-    return Result(scores, shown[0])
+def examine(toy_name: str, name: str, seed: int) -> tuple[Score, Tensor]:
+    """Train once, in one thread, and score it."""
+    torch.set_num_threads(1)
+    start_s = time.process_time()
+    samples = samples_of(TOYS[toy_name], name, BASE.but(seed=seed))
+    return score(TOYS[toy_name], samples) | {"processor_s": round(time.process_time() - start_s, 1)}, samples
 
 
-def race(names: Sequence[str], trainings: int) -> dict[str, dict[str, Result]]:
+def race(sets: Sequence[str], names: Sequence[str], trainings: int, processes: int) -> dict[str, dict[str, Result]]:
     """The results by toy and contestant; real samples are the last."""
-    found: dict[str, dict[str, Result]] = {}
-    for toy_name, toy in TOYS.items():
-        found[toy_name] = {}
-        for name in (*names, REAL):
-            result = found[toy_name][name] = examine(toy, name, trainings)
-            print(f"{toy.title}, {name}: {in_words(toy, result)}", flush=True)
+    found: dict[str, dict[str, Result]] = {toy: {} for toy in sets}
+    rows = [(toy, name) for toy in sets for name in (*names, REAL)]
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        waiting = {row: [pool.submit(examine, *row, seed) for seed in range(trainings)] for row in rows}
+        for (toy, name), futures in waiting.items():
+            scores, samples = zip(*(future.result() for future in futures), strict=True)
+            result = found[toy][name] = Result(list(scores), samples[0])
+            print(f"{TOYS[toy].title}, {name}: {in_words(TOYS[toy], result)}", flush=True)
     return found
 
 
@@ -198,13 +202,13 @@ def in_words(toy: Toy, result: Result) -> str:
 
 def picture(found: Mapping[str, Mapping[str, Result]]) -> Figure:
     """A scatter of samples for every toy and contestant."""
-    columns = len(found["grid"])
+    columns = len(next(iter(found.values())))
     figure = Figure(figsize=(1.75 * columns, 2.35 * len(found)), layout="constrained")
     grid = figure.subplots(len(found), columns, squeeze=False)
     for row, (toy_name, results) in zip(grid, found.items(), strict=True):
         for axes, (name, result) in zip(row, results.items(), strict=True):
             scatter(axes, TOYS[toy_name], result, OTHERS if name == REAL else OURS)
-    for axes, name in zip(grid[0], found["grid"], strict=True):
+    for axes, name in zip(grid[0], next(iter(found.values())), strict=True):
         axes.set_title(GAMES[name].title if name in GAMES else "real\nsamples", color=INK, fontsize=9)
     return figure
 
@@ -233,13 +237,16 @@ def facts_of(found: Mapping[str, Mapping[str, Result]]) -> dict[str, object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", nargs="+", choices=list(TOYS), default=list(TOYS))
     parser.add_argument("--games", nargs="+", choices=list(GAMES), default=list(GAMES))
     parser.add_argument("--trainings", type=int, default=3, help="of every game on every set, from different seeds")
+    parser.add_argument("--processes", type=int, default=1, help="at a time, of one thread each")
     parser.add_argument("--into", type=Path, default=RESULTS)
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    found = race(options.games, options.trainings)
-    sets = {name: {"modes": len(toy.centers), "sigma": toy.sigma, "steps": toy.steps} for name, toy in TOYS.items()}
+    found = race(options.sets, options.games, options.trainings, options.processes)
+    sets = {
+        name: {"modes": len(TOYS[name].centers), "sigma": TOYS[name].sigma, "steps": TOYS[name].steps} for name in found
+    }
     own = {"game", "r1", "r2", "wgan_gp"}
     games = {name: BASE.but(**GAMES[name].changes).model_dump(include=own) for name in options.games}
     protocol = {"samples": COUNT, "sigmas": SIGMAS, "fair_share": FAIR, "sets": sets, "games": games}
