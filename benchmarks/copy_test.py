@@ -7,7 +7,8 @@ Both learn from the built-in ink works, at the same size, with the same recipe a
 of works differs. 1,000 samples of each are held against its own works by ganvas/metrics/memorization.py; as many as
 there are of the works that neither saw (those that the larger corpus holds out) are held against the same works, and
 say how often new works of the same hand are called copies: the floor, which is far from nothing where many works are
-alike. The alarm is raised where the share of copies is more than a tenth of all above that floor. Writes results/copy_test.json and .png; ends with 1 if either answer is wrong.
+alike. The alarm is raised where the share of copies is more than a tenth of all above that floor. Writes
+results/copy_test.json and .png; ends with 1 if either answer is wrong.
 """
 
 import argparse
