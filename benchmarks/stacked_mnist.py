@@ -118,6 +118,7 @@ def measure(path: Path, judge: Judge, device: str) -> tuple[dict[str, object], B
 def picture(found: dict[str, object], real: dict[str, dict[str, object]], shown: Bytes8) -> Figure:
     """A sheet of the pictures; beside it how often every mode occurs, the rarest first."""
     figure = Figure(figsize=(11, 4.6), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1)
     sheet, bars = figure.subplots(1, 2, width_ratios=(1.4, 1))
     rows = shown.reshape(DOWN, ACROSS, CHANNELS, 28, 28).transpose(0, 3, 1, 4, 2)
     sheet.imshow(rows.reshape(DOWN * 28, ACROSS * 28, CHANNELS))
@@ -128,6 +129,7 @@ def picture(found: dict[str, object], real: dict[str, dict[str, object]], shown:
         bars.plot(sorted(one["counts"]), color=color, label=label)  # type: ignore[call-overload]
     bars.axhline(SAMPLES / MODES, color=QUIET, linewidth=0.6, linestyle=":")
     bars.set_yscale("symlog", linthresh=1)
+    bars.set_ylim(bottom=0)
     bars.set_xlabel("the 1,000 modes, the rarest first", color=QUIET)
     bars.set_ylabel(f"of {SAMPLES:,} samples", color=QUIET)
     bars.legend(frameon=False, fontsize=9)
