@@ -4,13 +4,15 @@ import gzip
 import io
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError
-from ganvas.files import make_folder, write_whole
+from ganvas.files import digest, make_folder, write_whole
 from ganvas.media.medium import Bytes8
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -40,6 +42,16 @@ def mnist_images(part: str) -> Bytes8:
     if magic != IDX_IMAGES or len(data) != IDX_HEADER_BYTES + count * height * width:
         raise GanvasError(f"{path}: not a whole file of MNIST pictures. Fetch it again.")
     return np.frombuffer(data, np.uint8, offset=IDX_HEADER_BYTES).reshape(count, height, width)
+
+
+def kept_corpus(source: str) -> Corpus:
+    """The corpus of a source, gathered once and kept beside the temporary files under the source's digest.
+
+    Raises:
+        GanvasError: there is no such source, or nothing usable in it.
+    """
+    folder = make_folder(Path(tempfile.gettempdir()) / "ganvas-benchmarks")
+    return Corpus.open_or_gather(source, folder / f"corpus-{digest(source.encode())[:16]}")
 
 
 def write_json(path: Path, value: object) -> None:
