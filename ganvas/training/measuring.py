@@ -21,12 +21,12 @@ from ganvas.media.medium import Bytes8
 from ganvas.metrics import Extractor, Features, Measured, extract, extractor, measure
 from ganvas.metrics.memorization import LEAST_WORKS, Bank
 from ganvas.run import Run
-from ganvas.training.moment import SHEET_SEEDS, Moment
+from ganvas.training.moment import NEAREST, SHEET_SEEDS, Moment
 
 SHARE = 0.05  # of a run's time that measuring may take
 SAMPLES = 500
 LOOKS = {"image": "lite0:128"}  # by medium; another one has no measure yet that could choose
-ALARM = 0.1  # of the sheet's samples: where more are copies, it is said
+ALARM = 0.1  # of the sheet's samples: where so many more are copies than of works that were never seen, it is said
 MOST_WORKS = 20_000  # more are not learned by heart, and their bank would take long
 PAIRS = 8
 BATCH = 50
@@ -76,14 +76,15 @@ class Measuring:
         order = np.argsort(near.distance)[:PAIRS]
         pairs = np.stack([samples[order], bench.train.take(near.index[order])], 1).reshape(-1, *samples.shape[1:])
         sheet = medium(moment.run.recipe.medium).contact_sheet(pairs, columns=PAIRS, scale=None)
-        write_whole(moment.run.path / "nearest.png", sheet)
-        if share > ALARM and not self._alarmed:
+        write_whole(moment.run.path / NEAREST, sheet)
+        copying = share - bench.floor > ALARM
+        if copying and not self._alarmed:
             moment.said.append(
                 f"Copies: at {moment.state.seen:,} works seen, {share:.0%} of the sheet's samples are nearer to a work "
-                f"than works are to one another; see {moment.run.path / 'nearest.png'}. More works, or a snapshot from "
-                "before, would be more original."
+                f"than works are to one another, where unseen works give {bench.floor:.0%}; see "
+                f"{moment.run.path / NEAREST}. More works, or a snapshot from before, would be more original."
             )
-        self._alarmed = share > ALARM
+        self._alarmed = copying
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,12 +96,14 @@ class Bench:
         held_out: (H, *shape) uint8, the works that it does not see; none in a small corpus.
         look: the extractor, if there is anything to measure by.
         bank: of the works to learn from, if copies can be told among them.
+        floor: the share of works that were never seen, or failing that of twins, that it takes for copies.
     """
 
     train: Dataset
     held_out: Bytes8
     look: Extractor | None
     bank: Bank | None
+    floor: float
 
     @classmethod
     def of(cls, moment: Moment) -> "Bench":
@@ -111,7 +114,11 @@ class Bench:
         if run.source.held_out:
             rows = corpus.split()
             train, held_out = train.part(rows.train), train.take(rows.held_out)
-        return cls(train, held_out, eye_of(moment, len(held_out)), bank_of(train))
+        bank = bank_of(train)
+        floor = 0.0
+        if bank is not None:
+            floor = float(bank.nearest(held_out).copied.mean()) if len(held_out) else bank.twins
+        return cls(train, held_out, eye_of(moment, len(held_out)), bank, floor)
 
 
 def eye_of(moment: Moment, held_out: int) -> Extractor | None:

@@ -7,6 +7,7 @@ from ganvas.run import Run
 from ganvas.training.state import TrainState
 
 SHEET_SEEDS = range(64)  # the same latents at every tick
+NEAREST = "nearest.png"  # in a run: the sheet's samples that are nearest to a work, beside it
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,13 @@ class Curve:
 
 CURVES = (
     Curve(
+        "Distance to held-out works",
+        (("kid", "KID × 1,000", "run"),),
+        "How far its pictures are from works that it never saw, in features of a network that knows photographs. "
+        "Healthy falls, then rests; the snapshot where it is lowest is the best one. Measured now and then.",
+        includes=(0.0,),
+    ),
+    Curve(
         "Margin",
         (("margin", "margin", "d"),),
         "How much higher the discriminator scores real works than generated ones. Healthy is above zero and level: "
@@ -71,6 +78,20 @@ CURVES = (
         scale="log",
     ),
     Curve(
+        "Copies",
+        (("copies", "share of the sheet", "run"),),
+        "Pictures of the sheet that are nearer to a work than works are to one another. Healthy stays where unseen "
+        "works would be, near zero; a climb says that works are being learned by heart.",
+        includes=(0.0, 0.2),
+    ),
+    Curve(
+        "Augmentation",
+        (("augment_p", "chance of each part", "run"),),
+        "How often what the discriminator sees is altered, so that few works last longer.",
+        includes=(0.0, 1.0),
+        moving=True,
+    ),
+    Curve(
         "Rate",
         (("rate", "works a second", "run"),),
         "Works a second on this machine. Healthy is flat; a dip means that something else wanted the machine.",
@@ -79,14 +100,14 @@ CURVES = (
     Curve(
         "Learning rate",
         (("lr", "learning rate", "run"),),
-        "How large a step the optimizers may take. It follows the recipe.",
+        "How large a step the optimizers may take. It follows the recipe, and each rollback makes it gentler.",
         includes=(0.0,),
         moving=True,
     ),
     Curve(
         "Gamma",
         (("gamma", "gamma", "run"),),
-        "The weight of the penalties. It follows the recipe.",
+        "The weight of the penalties. It follows the recipe, and each rollback doubles it.",
         includes=(0.0,),
         moving=True,
     ),

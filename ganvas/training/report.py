@@ -12,6 +12,7 @@ from ganvas import __version__
 from ganvas.files import write_whole
 from ganvas.run import Run
 from ganvas.training import report_parts
+from ganvas.training.moment import NEAREST
 from ganvas.training.reading import CURVES, Line, verdict
 from ganvas.training.report_parts import escape
 from ganvas.training.units import number
@@ -37,7 +38,7 @@ def page(run: Run) -> str:
     """The report as one HTML document without any address outside itself."""
     lines = [line for line in run.lines() if number(line, "seen") is not None]
     sheets, chosen = run.sheets(), choose_sheets(run.sheets())
-    script = _part("report.js")
+    script, pairs = _part("report.js"), run.path / NEAREST
     seen = number(lines[-1], "seen") if lines else 0
     return Template(_part("report.html")).substitute(
         title=escape(run.path.resolve().name),
@@ -46,6 +47,7 @@ def page(run: Run) -> str:
         percent=min(100 * int(seen or 0) // run.recipe.length, 100),
         film=report_parts.film([(int(sheet.stem), _data_uri(sheet)) for sheet in chosen], len(sheets)),
         curves=report_parts.curves(lines),
+        nearest=report_parts.nearest(_data_uri(pairs) if pairs.is_file() else ""),
         events=report_parts.events(lines),
         particulars=report_parts.particulars(run, lines),
         version=escape(__version__),

@@ -7,6 +7,7 @@ import html
 import json
 from collections.abc import Iterable, Sequence
 
+from ganvas import snapshot
 from ganvas.recipe import Cosine, Recipe
 from ganvas.run import Run
 from ganvas.training.reading import Curve, Line, recent, shown
@@ -84,6 +85,18 @@ data-scale="{curve.scale}" data-includes="{json.dumps(curve.includes)}"></div>
 </figure>"""
 
 
+def nearest(address: str) -> str:
+    """The samples nearest to a work beside those works; nothing where none were looked for."""
+    if not address:
+        return ""
+    return f"""<h2>Nearest works</h2>
+<figure class="nearest">
+<div class="mat"><img alt="Samples and the works nearest to them" src="{address}"></div>
+<figcaption>Pairs, side by side: a picture of the sheet, and the work that it is nearest to, mirrored or cropped too. \
+These are the nearest of all; where a pair is the same picture, it is a copy.</figcaption>
+</figure>"""
+
+
 def events(lines: Sequence[Line]) -> str:
     """What happened to the run, by the clock; nothing where nothing did."""
     rows = "\n".join(
@@ -122,6 +135,8 @@ def _timing(run: Run, lines: Sequence[Line]) -> list[Row]:
     if rollbacks := int(number(last, "rollbacks") or 0):
         why = "to a checkpoint before trouble; Events tells each. Learning rate and gamma are gentler than the recipe's"
         rows.append(("rolled back", "once" if rollbacks == 1 else f"{rollbacks} times", why))
+    if chosen := snapshot.best(run.path):
+        rows.append(("best snapshot", f"at {chosen.seen:,} works", f"{chosen.metric} {chosen.value:.4g}; it paints"))
     if elapsed_s:
         rows.append(("time so far", duration(elapsed_s), ""))
     if rate:

@@ -10,9 +10,11 @@ from itertools import pairwise
 
 import pytest
 
+from ganvas import snapshot
 from ganvas.recipe import RECIPES, Cosine, Recipe
 from ganvas.run import Plan, Run, Source
 from ganvas.training import report
+from ganvas.training.moment import NEAREST
 from ganvas.training.reading import CURVES, verdict
 from ganvas.training.report import MAX_SHEETS, choose_sheets, evenly, page, write_report
 
@@ -107,6 +109,24 @@ def test_nothing_is_loaded_from_anywhere(run):
     assert all(address.startswith("data:image/png;base64,") for address in addresses)
     assert not opened.all("link")
     assert not opened.all("iframe")
+
+
+def test_the_nearest_works_and_the_best_snapshot_are_shown(run):
+    fill(run, 2)
+    text = Page(page(run)).text()
+    assert "Nearest works" not in text
+    assert "best snapshot" not in text
+    (run.path / NEAREST).write_bytes(png())
+    folder = run.path / "snapshots" / "000005000"
+    folder.mkdir()
+    (folder / snapshot.FILE).write_bytes(b"weights")
+    best = snapshot.Best(seen=5_000, metric="kid", value=123.456, extractor="lite0:128")
+    (run.path / snapshot.BEST).write_text(best.to_json())
+    run.log(line(15_000, kid=123.456, copies=0.05))
+    opened = Page(page(run))
+    assert len(opened.all("img")) == 3
+    for said in ("Nearest works", "at 5,000 works", "kid 123.5", "Distance to held-out works", "Copies"):
+        assert said in opened.text(), said
 
 
 def test_the_policy_lets_this_script_run_and_no_other(run):
@@ -228,12 +248,12 @@ def test_every_curve_is_there_with_its_sentence(run):
     opened = Page(page(fill(run, 3, png())))
     captions = opened.text("figcaption")
     headings = opened.text("h3")
+    absent = {"Gamma", "Distance to held-out works", "Copies", "Augmentation"}  # never move, or are not in this log
     for curve in CURVES:
-        assert (curve.title in headings) == (curve.title != "Gamma")  # which never moves in this log
-        assert (curve.says in captions) == (curve.title != "Gamma")
-    assert (
-        len([plot for plot in opened.all("div") if plot.get("role") == "img" and plot["aria-label"]]) == len(CURVES) - 1
-    )
+        assert (curve.title in headings) == (curve.title not in absent)
+        assert (curve.says in captions) == (curve.title not in absent)
+    plots = [plot for plot in opened.all("div") if plot.get("role") == "img" and plot["aria-label"]]
+    assert len(plots) == len(CURVES) - len(absent)
 
 
 def test_a_log_of_ten_thousand_lines_stays_small(run):
