@@ -109,6 +109,15 @@ class Recipe(Record):
         fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
         return cls.model_validate(fitted._with_gamma().model_dump())
 
+    def for_start(self) -> Self:
+        """The same for a run that starts from another model of its kind, which is past its beginning.
+
+        Gammas start at twice what they end at, the learning rate at 0.6 of itself, and an augmentation at half its end.
+        """
+        r1, r2 = (one.but(start=min(one.start, 2 * one.end)) for one in (self.r1, self.r2))
+        augment = self.augment.but(p_start=self.augment.p_end / 2) if self.augment.mode == "cosine" else self.augment
+        return self.but(r1=r1, r2=r2, lr=self.lr.but(start=0.6 * self.lr.start), augment=augment)
+
     def _with_gamma(self) -> "Recipe":
         """Both gammas in proportion to the longer side: a larger picture has more slope to hold."""
         side = max(self.shape[1:], default=0)

@@ -165,3 +165,12 @@ def test_both_gammas_grow_with_the_side():
 def test_a_recipe_that_names_no_net_of_ours_is_refused_before_it_trains(tmp_path: Path):
     with pytest.raises(GanvasError, match="unknown net 'dense'; choose one of: dcgan, mlp, patch"):
         new_state(Recipe(name="own", net="dense", game="hinge"), Plan())
+
+
+def test_a_start_from_another_model_begins_where_that_one_left_off():
+    recipe = RECIPES["style"].for_start()
+    assert recipe.r1.start == recipe.r2.start == 2 * recipe.r1.end
+    assert recipe.r1.end == RECIPES["style"].r1.end
+    assert recipe.lr.start == pytest.approx(0.6 * RECIPES["style"].lr.start)
+    assert recipe.augment.p_start == recipe.augment.p_end / 2
+    assert RECIPES["seed"].for_start().r1 == RECIPES["seed"].r1  # nothing is raised

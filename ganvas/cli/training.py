@@ -69,6 +69,8 @@ def set_out(source: str, into: Path, words: Words, device: str, start: str, scra
     recipe = asked(corpus, words, device, into)
     if recipe.net == STYLE.net and len(corpus) < FEW_WORKS and not (start or scratch or is_run(into)):
         tell(f"{len(corpus):,} works are few: {OFFER}")
+    if start and words.recipe in (AUTO, *RECIPES) and not is_run(into):
+        recipe = recipe.for_start()
     return watched(corpus, recipe, into, device, str(base()) if start == BASE else start)
 
 
