@@ -5,7 +5,8 @@
 A hundred of Audubon's 424 bird plates, drawn by chance of a fixed seed, are learned at 64 px: by a run that starts from
 the base that ships with Ganvas, which saw no plate, and by one that starts from nothing. Both are judged by KID and
 recall in EfficientNet-Lite0 features at 128 px, 1,000 samples against the 324 other plates; beside them stands the
-floor: the hundred themselves against the others. Runs that are there already go on. Writes results/few_plates.json and .png.
+floor: the hundred themselves against the others. Runs that are there already go on. Writes results/few_plates.json
+and .png.
 """
 
 import argparse

@@ -82,7 +82,7 @@ REFUSED = {  # the words of a call, and a part of the sentence that it ends with
     "odd size": (["train", "{works}", "--into", "{into}", "--size", "30x33"], "Train at --size 28x32."),
     "two lengths": (
         ["train", "{works}", "--into", "{into}", "--seen", "1k", "--minutes", "1"],
-        "give one of --minutes, --seen and --epochs",
+        "give one of --minutes, --hours, --seen and --epochs",
     ),
     "unknown device": (["train", "{works}", "--into", "{into}", "--device", "tpu"], "unknown device 'tpu'"),
     "nothing to resume": (["train", "--into", "{into}", "--resume"], "no run here"),
