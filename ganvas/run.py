@@ -125,6 +125,11 @@ class Run:
                 f"{path}: a record of this run cannot be read ({reason}). Restore it, or start again."
             ) from None
 
+    def replan(self, plan: Plan) -> Plan:
+        """Compute otherwise from here on; gives the plan back."""
+        write_whole(self.path / "plan.json", plan.to_json().encode())
+        return plan
+
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Inside the block no other process may write to this run; the system lets go of it with the process.

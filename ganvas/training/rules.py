@@ -10,6 +10,7 @@ from ganvas.augment.parts import augment, numbers_needed
 from ganvas.augment.policy import adapt
 from ganvas.errors import pick
 from ganvas.losses import GAMES
+from ganvas.nets import NETS
 from ganvas.recipe import Recipe
 from ganvas.run import Plan
 from ganvas.training.state import TrainState
@@ -24,6 +25,7 @@ def rules_at(state: TrainState, recipe: Recipe, plan: Plan) -> Rules:
         game=pick(GAMES, "game", recipe.game),
         simultaneous=recipe.update == "simultaneous",
         parts=plan.parts,
+        whole=pick(NETS, "net", recipe.net).couples,
         precision=precision_of(plan),
         r1=recipe.r1.at(state.seen, recipe.length) * state.gentler,
         r2=recipe.r2.at(state.seen, recipe.length) * state.gentler,

@@ -17,7 +17,8 @@ at the picture before it, as in Huang et al. 2024 (arXiv:2501.05441).
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -30,6 +31,7 @@ from ganvas.training.state import TrainState
 
 Precision = Callable[[], AbstractContextManager[object]]
 Augmentation = Callable[[Tensor, Tensor], Tensor]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Rules:
     Attributes:
         game: the loss of both players.
         simultaneous: whether both move from the same point.
-        parts: pieces in which a batch is computed.
+        parts: pieces in which a batch is computed, at least.
+        whole: whether a batch cannot be parted, because the pair mixes its samples.
         precision: the context in which networks compute.
         r1: γ of R1, halved when used.
         r2: γ of R2, halved when used.
@@ -50,6 +53,7 @@ class Rules:
     game: Game
     simultaneous: bool = False
     parts: int = 1
+    whole: bool = False
     precision: Precision = nullcontext
     r1: float = 0.0
     r2: float = 0.0
@@ -64,13 +68,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step tells, one value per sample, (N,) each, on the device: reading it is the caller's choice."""
+    """What a step tells, one value per sample, (N,) each, on the device: reading it is the caller's choice.
+
+    ``parts`` is the number of pieces that it took, more than the rules say where memory did not suffice.
+    """
 
     d_loss: Tensor
     g_loss: Tensor
     margin: Tensor
     r1: Tensor
     r2: Tensor
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,9 +102,8 @@ def step(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
 def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """Both players move from the same point; see the top of this file."""
     count = len(draw.real) * dist.world()
-    clear(state)
-    outcomes = []
-    for some in draw.split(rules.parts):
+
+    def both_backward(some: Draw) -> Outcome:
         fake = paint(state.generator, some, some.hand, rules)
         verdict = judge(state.discriminator, some, fake.detach(), rules, fake_slope=True)
         losses = rules.game.discriminator(verdict.real, verdict.fake) + verdict.penalty
@@ -107,7 +114,9 @@ def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
         else:
             slopes = one_backward(losses, verdict, push, weights_of(state.d_optimizer), count)
         torch.autograd.backward(fake, (shaped(pull, slopes) * slopes / count).to(fake.dtype))
-        outcomes.append(outcome(losses, g_losses, verdict))
+        return outcome(losses, g_losses, verdict)
+
+    outcomes = accumulate(both_backward, draw, rules, state.d_optimizer, state.g_optimizer)
     move(state.d_optimizer)
     move(state.g_optimizer)
     return gather(outcomes)
@@ -116,9 +125,8 @@ def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
 def alternating_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """The discriminator moves, the generator held still; then the generator, the discriminator held still."""
     count = len(draw.real) * dist.world()
-    clear(state)
-    outcomes = []
-    for some in draw.split(rules.parts):
+
+    def d_backward(some: Draw) -> Outcome:
         with torch.no_grad():
             fake = paint(state.generator, some, some.hand, rules)
         verdict = judge(state.discriminator, some, fake, rules)
@@ -127,29 +135,62 @@ def alternating_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
             critic = behind(state.discriminator, some, some.hand, rules)
             losses = losses + rules.wgan_gp * wgan_gp(critic, some.real, fake.float(), some.share)
         torch.autograd.backward(mean_over_batch(losses, count))
-        outcomes.append(outcome(losses, losses, verdict))
+        return outcome(losses, losses, verdict)
+
+    outcomes = accumulate(d_backward, draw, rules, state.d_optimizer, state.g_optimizer)
     move(state.d_optimizer)
     g_losses = generator_turn(state, rules, draw)
-    found = gather(outcomes)
-    return Outcome(found.d_loss, g_losses, found.margin, found.r1, found.r2)
+    return replace(gather(outcomes), g_loss=torch.cat(g_losses), parts=max(len(outcomes), len(g_losses)))
 
 
-def generator_turn(state: TrainState, rules: Rules, draw: Draw) -> Tensor:
-    """Update the generator once; returns its losses (N,)."""
+def generator_turn(state: TrainState, rules: Rules, draw: Draw) -> list[Tensor]:
+    """Update the generator once; returns its losses (n,) of each part."""
     count = len(draw.real) * dist.world()
-    found = []
-    state.discriminator.requires_grad_(False)
-    for some in draw.split(rules.parts):
+
+    def g_backward(some: Draw) -> Tensor:
         logits = behind(state.discriminator, some, some.answer, rules)
         with torch.no_grad():
             real = logits(some.real) if rules.game.pairs else torch.zeros(len(some.real), device=some.real.device)
         fake = paint(state.generator, some, some.answer, rules)
         losses = rules.game.generator(real, logits(fake.float()))
         torch.autograd.backward(mean_over_batch(losses, count))
-        found.append(losses.detach())
+        return losses.detach()
+
+    state.discriminator.requires_grad_(False)
+    found = accumulate(g_backward, draw, rules, state.g_optimizer)
     state.discriminator.requires_grad_(True)
     move(state.g_optimizer)
-    return torch.cat(found)
+    return found
+
+
+def accumulate(backward: Callable[[Draw], T], draw: Draw, rules: Rules, *optimizers: torch.optim.Optimizer) -> list[T]:
+    """The gradient of a whole batch, part by part; where memory does not suffice, of parts half as large.
+
+    The gradient is the same for any number of parts. A pair that mixes the samples of a batch has one.
+
+    Args:
+        backward: adds the gradient of some samples, as their share of the whole batch.
+        draw: the batch.
+        rules: how many parts to begin with.
+        optimizers: whose gradients are made anew.
+
+    Returns:
+        what ``backward`` gives for each part.
+    """
+    parts = rules.parts
+    while True:
+        clear(*optimizers)
+        try:
+            return [backward(some) for some in draw.split(parts)]
+        except RuntimeError as error:  # of which torch.OutOfMemoryError is one; a processor's allocator has no name
+            if not is_out_of_memory(error) or rules.whole or 2 * parts > len(draw.real):
+                raise
+        parts *= 2
+
+
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether an error says that memory did not suffice."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 
 def judge(discriminator: nn.Module, some: Draw, fake: Tensor, rules: Rules, fake_slope: bool = False) -> Verdict:
@@ -242,9 +283,9 @@ def weights_of(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
     return weights
 
 
-def clear(state: TrainState) -> None:
+def clear(*optimizers: torch.optim.Optimizer) -> None:
     """No gradient of an earlier step is left."""
-    for optimizer in (state.g_optimizer, state.d_optimizer):
+    for optimizer in optimizers:
         for weight in weights_of(optimizer):
             weight.grad = None
 
@@ -264,4 +305,5 @@ def outcome(losses: Tensor, g_losses: Tensor, verdict: Verdict) -> Outcome:
 def gather(outcomes: list[Outcome]) -> Outcome:
     """The outcomes of the parts as one."""
     names = ("d_loss", "g_loss", "margin", "r1", "r2")
-    return Outcome(*(torch.cat([getattr(part, name) for part in outcomes]) for name in names))
+    whole = {name: torch.cat([getattr(part, name) for part in outcomes]) for name in names}
+    return Outcome(**whole, parts=len(outcomes))

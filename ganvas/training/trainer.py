@@ -12,7 +12,7 @@ from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.corpus.gathering import Progress
 from ganvas.recipe import Recipe
-from ganvas.run import Run, is_run
+from ganvas.run import Plan, Run, is_run
 from ganvas.training.alarms import Guard
 from ganvas.training.average import follow
 from ganvas.training.begin import check_same, prepare, start_run
@@ -112,6 +112,8 @@ def loop(
         set_rates(state, recipe)
         rules = rules_at(state, recipe, plan)
         outcome = step(state, rules, fetch(state.seen, data, recipe, plan, sizes))
+        if outcome.parts > plan.parts:
+            plan = in_more_parts(run, plan, outcome.parts, guard.say)
         state.seen += recipe.batch
         adapt_chance(state, recipe, outcome)
         tally.add(outcome)
@@ -133,6 +135,15 @@ def loop(
             at_tick(hooks, Moment(run, state, line, stopping or state.seen >= recipe.length), guard.say)
         if stopping:
             return
+
+
+def in_more_parts(run: Run, plan: Plan, parts: int, say: Say) -> Plan:
+    """Remember that memory suffices only for smaller parts of a batch; the mathematics stays the same."""
+    plan = plan.but(parts=parts)
+    if dist.rank() == 0:
+        say(f"Memory did not suffice: from here on a batch is computed in {parts} parts, which changes no gradient.")
+        run.replan(plan)
+    return plan
 
 
 def at_tick(hooks: Sequence[Hook], moment: Moment, say: Say) -> None:

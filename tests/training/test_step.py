@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 from torch.testing import assert_close
 
 from ganvas.losses import GAMES
@@ -100,6 +101,42 @@ def test_a_batch_equals_its_parts(turn, parts: int, whole: tuple[str, dict[str, 
         found.append(gradients(state))
     for key in found[0]:
         assert_close(found[1][key], found[0][key], rtol=1e-4, atol=1e-6, msg=lambda text, key=key: f"{key}: {text}")
+
+
+class Small(nn.Module):
+    """A discriminator on a machine whose memory takes so many samples at once and no more."""
+
+    def __init__(self, inner: nn.Module, most: int) -> None:
+        super().__init__()
+        self.inner, self.most = inner, most
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if len(x) > self.most:
+            raise RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory")
+        return self.inner(x)
+
+
+@pytest.mark.parametrize("turn", [simultaneous_turn, alternating_turn])
+def test_a_batch_too_large_for_memory_is_computed_in_parts(turn):
+    """The same gradient as if memory had sufficed, and the number of parts is told."""
+    rules, found = Rules(GAMES["relativistic"], r1=3.0, r2=5.0), []
+    for most in (16, 4):  # real and fake of 8 samples are 16
+        state, draw = begun("quick")
+        inner, state.discriminator = state.discriminator, Small(state.discriminator, most)
+        outcome = turn(state, rules, draw)
+        assert outcome.parts == 16 // most
+        assert outcome.d_loss.shape == outcome.g_loss.shape == (8,)
+        state.discriminator = inner
+        found.append(gradients(state))
+    for key in found[0]:
+        assert_close(found[1][key], found[0][key], rtol=1e-4, atol=1e-6)
+
+
+def test_what_cannot_be_parted_is_not_tried_again():
+    state, draw = begun("quick")
+    state.discriminator = Small(state.discriminator, 4)
+    with pytest.raises(RuntimeError, match="can't allocate memory"):
+        simultaneous_turn(state, Rules(GAMES["relativistic"], whole=True), draw)
 
 
 def test_nobody_else_learns():
