@@ -11,9 +11,10 @@ from ganvas.errors import RecipeError, RunError
 from ganvas.files import digest_file
 from ganvas.recipe import Recipe
 from ganvas.run import Run, Source
+from ganvas.training.capacity import parts_that_fit
 from ganvas.training.carry import carry
 from ganvas.training.checkpoint import write_checkpoint
-from ganvas.training.probe import probe
+from ganvas.training.probe import pick_device, probe
 from ganvas.training.state import new_state
 from ganvas.training.watch import Say
 
@@ -37,7 +38,7 @@ def start_run(
 ) -> None:
     """Measure this machine, fix the run's length, make the directory, and carry over what it starts from."""
     origin = digest_of(start)
-    plan = probe(recipe, device)
+    plan = probe(recipe, device, parts_that_fit(recipe, pick_device(device)))
     if recipe.minutes:
         batches = max(1, round(plan.rate * recipe.minutes * 60 / recipe.batch))
         recipe = recipe.but(length=batches * recipe.batch)

@@ -41,15 +41,16 @@ def pick_device(wanted: str) -> str:
     return wanted
 
 
-def probe(recipe: Recipe, device: str = "auto") -> Plan:
+def probe(recipe: Recipe, device: str = "auto", parts: int = 1) -> Plan:
     """Measure precision, threads, memory format and parts one after the other, and keep what is faster.
 
     The first is measured on one thread: threads that wait for one another on a busy machine would
     drown what is measured. Each choice is measured in alternation with the best so far. Penalties in bfloat16 are first
-    compared with those in float32; where they differ by more than 3 %, bfloat16 is not used.
+    compared with those in float32; where they differ by more than 3 %, bfloat16 is not used. A batch is computed in
+    ``parts`` at least, because no fewer fit into memory.
     """
     cores, share = max(1, cores_here() // dist.world()), recipe.batch // dist.world()
-    best = Plan(device=pick_device(device), threads=1, machine=machine_name(), torch=torch.__version__)
+    best = Plan(device=pick_device(device), threads=1, parts=parts, machine=machine_name(), torch=torch.__version__)
     with dist.alone():
         best = choose(recipe.but(batch=share), best, cores)
     return best.but(rate=best.rate * dist.world())
@@ -78,8 +79,8 @@ def rivals(recipe: Recipe, start: Plan, cores: int) -> Iterator[tuple[str, dict[
         yield f"{cores} threads", {"threads": cores}
     if len(recipe.shape) == 3 and any(p.ndim == 4 for p in new_state(recipe, start).discriminator.parameters()):
         yield "channels last", {"channels_last": True}
-    if not pick(NETS, "net", recipe.net).couples and recipe.batch % 2 == 0:
-        yield "two parts a batch", {"parts": 2}
+    if not pick(NETS, "net", recipe.net).couples and recipe.batch % (2 * start.parts) == 0:
+        yield f"{2 * start.parts} parts a batch", {"parts": 2 * start.parts}
 
 
 def duel(recipe: Recipe, one: Plan, other: Plan) -> tuple[float, float]:
