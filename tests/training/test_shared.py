@@ -38,3 +38,16 @@ def test_two_processes_equal_one(tmp_path: Path, corpus: Corpus, name: str):
     assert found.keys() == wanted.keys()
     for key in wanted:
         assert_close(found[key], wanted[key], rtol=1e-4, atol=1e-5, msg=lambda text, key=key: f"{key}: {text}")
+
+
+def test_all_processes_roll_back_together(tmp_path: Path, corpus: Corpus):
+    """One process alone sees that something broke; both go back to the same checkpoint, and both end."""
+    run = planned(tmp_path / "run", corpus, small("quick", length=64, ticks=4))
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29519"]
+    command += [str(Path(__file__).with_name("rollback_driver.py")), str(run.path), str(corpus.path)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.count("(rollback 1 of 3)") == 1
+    assert told.stdout.count("ended") == 2
+    assert int(run.checkpoints()[-1].name) == 64
