@@ -175,7 +175,7 @@ def picture(rows: list[dict[str, object]], path: Path) -> None:
     most = max(max(float(str(row["plain_per_s"])), float(str(row["ours_per_s"]))) for row in rows)
     for number, row in enumerate(rows):
         top = 80 + 90 * number
-        draw.text((32, top + 14), plain(str(row["kind"])), "#26221c", _font(17))
+        draw.text((32, top + 14), spelled(str(row["kind"])), "#26221c", _font(17))
         for step, (name, color) in enumerate((("plain_per_s", "#b8b0a2"), ("ours_per_s", "#3d5a80"))):
             value = float(str(row[name]))
             long = 560 * value / most
@@ -186,7 +186,7 @@ def picture(rows: list[dict[str, object]], path: Path) -> None:
     image.save(path)
 
 
-def plain(text: str) -> str:
+def spelled(text: str) -> str:
     """The text in letters that Pillow's own font has."""
     return text.replace("×", "x")
 
