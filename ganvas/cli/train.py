@@ -25,6 +25,9 @@ def command(
     epochs: Annotated[float, typer.Option("--epochs", min=0, help="Times to show every work.")] = 0,
     size: Annotated[str, typer.Option("--size", help="64, or 96x64 (width × height), in pixels.")] = "",
     seed: SeedOption = 0,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Tell the networks each work's label, as ganvas gather --labels found it.")
+    ] = False,
     start: Annotated[
         str,
         typer.Option(
@@ -50,7 +53,7 @@ def command(
 
     if not source and (dry_run or explain or not resume):
         raise RecipeError("nothing to learn from; name a corpus, a folder or builtin:ink, or add --resume.")
-    words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed)
+    words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed, labels)
     if explain or dry_run:
         with TemporaryDirectory() as aside:
             wanted = asked(gathered(source, Path(aside) / into.name, 0), words, device)

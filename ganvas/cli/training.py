@@ -34,6 +34,7 @@ class Words:
     epochs: float
     size: str
     seed: int
+    labels: bool = False
 
     @property
     def longer_px(self) -> int:
@@ -132,6 +133,8 @@ def asked(corpus: Corpus, words: Words, device: str = "auto", into: Path | None 
         changes["length"] = read_count(words.seen)
     if words.epochs:
         changes["length"] = max(1, round(words.epochs * len(corpus)))
+    if words.labels:
+        changes["classes"] = len(corpus.label_names)
     return fitted.but(**changes)
 
 

@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import torch
+
 from ganvas import dist, snapshot
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
@@ -16,7 +18,9 @@ from ganvas.training.carry import carry
 from ganvas.training.checkpoint import write_checkpoint
 from ganvas.training.probe import pick_device, probe
 from ganvas.training.state import new_state
-from ganvas.training.watch import Say
+from ganvas.training.watch import Say, silent
+
+FEW_A_CLASS = 50  # works
 
 
 def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
@@ -30,7 +34,27 @@ def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dat
     apart = f", {len(rows.held_out):,} of them held out to measure by" if rows and len(rows.held_out) else ""
     if dist.rank() == 0:
         say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}{apart}.")
-    return data.part(rows.train) if rows and len(rows.held_out) else data
+    data = data.part(rows.train) if rows and len(rows.held_out) else data
+    if recipe.classes:
+        check_labels(data, recipe.classes, say if dist.rank() == 0 else silent)
+    return data
+
+
+def check_labels(data: Dataset, classes: int, say: Say) -> None:
+    """See that every work has a label and that there are as many as the recipe says; few works a label are said.
+
+    Raises:
+        RecipeError: it is not so.
+    """
+    names = data.label_names
+    if data.labels is None or len(names) != classes:
+        found = f"{len(names)} labels" if data.labels is not None else "works without a label"
+        raise RecipeError(
+            f"the recipe is told {classes} classes; found {found}. Gather with --labels folders, or leave out --labels."
+        )
+    counts = dict(zip(names, torch.bincount(data.labels, minlength=classes).tolist(), strict=True))
+    if few := [f"{name} ({count})" for name, count in counts.items() if count < FEW_A_CLASS]:
+        say(f"Few works of {', '.join(few)}: below {FEW_A_CLASS} a class, all of a class may come out alike.")
 
 
 def start_run(
