@@ -18,13 +18,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 
-from ganvas import dist, seeds
+from ganvas import dist
 from ganvas.corpus.dataset import Dataset
 from ganvas.errors import RunFailed
 from ganvas.files import remove_folder
 from ganvas.recipe import Recipe
 from ganvas.run import Run
 from ganvas.training.checkpoint import at_ticks, read_newest
+from ganvas.training.moment import painted
 from ganvas.training.state import Signs, TrainState, new_state
 from ganvas.training.watch import Say
 
@@ -161,8 +162,7 @@ class Guard:
         broken = sum((total(net) for net in nets), told["d_loss"] + told["g_loss"]) * 0.0  # 0, or not a number
         samples = 1.0
         if dist.rank() == 0 and self.works:
-            z = seeds.latents(range(COMPARED), self.run.recipe.z_dim).to(state.tally.device)
-            samples = spread(state.average.eval()(z)) / self.works
+            samples = spread(painted(state.average, self.run.recipe, COMPARED, str(state.tally.device))) / self.works
         slopes = told["r2"] / told["r1"] if told.get("r1") else 0.0
         signs = Signs(told["margin"], slopes, told["d_gradient"], told["g_gradient"], samples)
         return Signs(*as_first([value + broken for value in signs], state.tally.device))

@@ -4,14 +4,14 @@ import importlib.util
 
 import torch
 
-from ganvas import seeds, snapshot
+from ganvas import snapshot
 from ganvas.files import remove_folder, whole_folder, write_whole
 from ganvas.media import medium
 from ganvas.media.levels import to_levels
 from ganvas.run import nine
 from ganvas.training.checkpoint import write_checkpoint
 from ganvas.training.measuring import Measuring
-from ganvas.training.moment import SHEET_SEEDS, Hook, Moment
+from ganvas.training.moment import SHEET_SEEDS, Hook, Moment, painted
 from ganvas.training.report import write_report
 
 SHEET_SIDE = 64  # of one sample, near enough; the report shows a film of many sheets
@@ -26,10 +26,10 @@ def write_log(moment: Moment) -> None:
 @torch.no_grad()
 def write_sheet(moment: Moment) -> None:
     """A contact sheet of the same fixed seeds, painted by the average."""
-    average = moment.state.average.eval()
-    z = seeds.latents(SHEET_SEEDS, moment.run.recipe.z_dim).to(moment.run.plan.device)
-    scale = max(1, round(SHEET_SIDE / max(moment.run.recipe.shape)))
-    sheet = medium(moment.run.recipe.medium).contact_sheet(to_levels(average(z)), scale=scale)
+    recipe = moment.run.recipe
+    samples = painted(moment.state.average, recipe, len(SHEET_SEEDS), moment.run.plan.device)
+    scale = max(1, round(SHEET_SIDE / max(recipe.shape)))
+    sheet = medium(recipe.medium).contact_sheet(to_levels(samples), scale=scale)
     write_whole(moment.run.path / "sheets" / f"{nine(moment.state.seen)}.png", sheet)
 
 

@@ -8,9 +8,8 @@ import time
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 
-from ganvas import seeds, snapshot
+from ganvas import snapshot
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.errors import MetricError
@@ -21,7 +20,7 @@ from ganvas.media.medium import Bytes8
 from ganvas.metrics import Extractor, Features, Measured, extract, extractor, measure
 from ganvas.metrics.memorization import LEAST_WORKS, Bank
 from ganvas.run import Run
-from ganvas.training.moment import NEAREST, SHEET_SEEDS, Moment
+from ganvas.training.moment import NEAREST, SHEET_SEEDS, Moment, painted
 
 SHARE = 0.05  # of a run's time that measuring may take
 SAMPLES = 500
@@ -29,7 +28,6 @@ LOOKS = {"image": "lite0:128"}  # by medium; another one has no measure yet that
 ALARM = 0.1  # of the sheet's samples: where so many more are copies than of works that were never seen, it is said
 MOST_WORKS = 20_000  # more are not learned by heart, and their bank would take long
 PAIRS = 8
-BATCH = 50
 
 
 @dataclass
@@ -58,7 +56,8 @@ class Measuring:
     def _measure(self, moment: Moment, bench: "Bench") -> None:
         if bench.look is None and bench.bank is None:
             return
-        samples = paint(moment, SAMPLES if bench.look else len(SHEET_SEEDS))
+        count = SAMPLES if bench.look else len(SHEET_SEEDS)
+        samples = to_levels(painted(moment.state.average, moment.run.recipe, count, moment.run.plan.device))
         if bench.look is not None:
             real, fake = extract(bench.look, bench.held_out), extract(bench.look, samples)
             (found,) = measure(["kid"], Features.of_two(real, fake), bench.look.name)
@@ -143,20 +142,6 @@ def bank_of(train: Dataset) -> Bank | None:
         return None
     bank = Bank.of(train.take(np.arange(len(train))))
     return bank if bank.tells else None
-
-
-@torch.no_grad()
-def paint(moment: Moment, count: int) -> Bytes8:
-    """(count, *shape) uint8: what the average paints of the seeds 0, 1, …; the first are those of the sheet."""
-    average, run = moment.state.average.eval(), moment.run
-    z = seeds.latents(range(count), run.recipe.z_dim).to(run.plan.device)
-    labels = torch.arange(count, device=run.plan.device) % run.recipe.classes if run.recipe.classes else None
-    given = {} if labels is None else {"labels": labels}
-    parts = [
-        average(z[k : k + BATCH], **{name: value[k : k + BATCH] for name, value in given.items()})
-        for k in range(0, count, BATCH)
-    ]
-    return to_levels(torch.cat(parts))
 
 
 def mark_best(run: Run, found: Measured, seen: int) -> None:

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import torch
+from torch import Tensor, nn
+
+from ganvas import seeds
+from ganvas.recipe import Recipe
 from ganvas.run import Run
 from ganvas.training.state import TrainState
 
 SHEET_SEEDS = range(64)  # the same latents at every tick
+BATCH = 64  # samples painted at once
 NEAREST = "nearest.png"  # in a run: the sheet's samples that are nearest to a work, beside it
 
 
@@ -30,3 +36,15 @@ class Moment:
 
 
 Hook = Callable[[Moment], None]
+
+
+@torch.no_grad()
+def painted(average: nn.Module, recipe: Recipe, count: int, device: str) -> Tensor:
+    """(count, *shape): what the average paints of the seeds 0, 1, …; seed n is of class n, counted round."""
+    average.eval()
+    z = seeds.latents(range(count), recipe.z_dim).to(device)
+    labels = torch.arange(count, device=device) % recipe.classes if recipe.classes else None
+    starts = range(0, count, BATCH)
+    if labels is None:
+        return torch.cat([average(z[k : k + BATCH]) for k in starts])
+    return torch.cat([average(z[k : k + BATCH], labels=labels[k : k + BATCH]) for k in starts])
