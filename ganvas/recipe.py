@@ -96,7 +96,7 @@ class Recipe(Record):
     def for_corpus(
         cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0
     ) -> Self:
-        """A recipe fitted to the works: their channels and aspect, at that size.
+        """A recipe fitted to the works: their channels and aspect, at that size; one of ours to their number too.
 
         Args:
             corpus: the works.
@@ -104,7 +104,10 @@ class Recipe(Record):
             size_px: the longer side; 0 takes the recipe's. Never above the works' own.
             minutes: how long the run may take on this machine; 0 keeps the recipe's length.
         """
-        base = named(recipe) if isinstance(recipe, str) else recipe
+        base = recipe
+        if isinstance(base, str):
+            base = named(base)
+            base = base.but(augment=base.augment.for_works(len(corpus)))
         size_px = size_px or base.size_px
         fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
         return cls.model_validate(fitted._with_gamma().model_dump())

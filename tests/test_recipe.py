@@ -174,3 +174,21 @@ def test_a_start_from_another_model_begins_where_that_one_left_off():
     assert recipe.lr.start == pytest.approx(0.6 * RECIPES["style"].lr.start)
     assert recipe.augment.p_start == recipe.augment.p_end / 2
     assert RECIPES["seed"].for_start().r1 == RECIPES["seed"].r1  # nothing is raised
+
+
+def test_one_of_ours_alters_as_much_as_the_number_of_works_asks_for():
+    """A hundred works are altered; of so many that none is seen often, none is; a recipe of one's own is left alone."""
+
+    class Works:
+        def __init__(self, count: int) -> None:
+            self.count = count
+
+        def __len__(self) -> int:
+            return self.count
+
+        def natural_shape(self, size_px: int) -> tuple[int, int, int]:
+            return 3, size_px, size_px
+
+    assert Recipe.for_corpus(Works(100), "style").augment.p_end == 0.6
+    assert not Recipe.for_corpus(Works(100_000), "style").augment.on
+    assert Recipe.for_corpus(Works(100_000), RECIPES["style"]).augment == RECIPES["style"].augment

@@ -143,7 +143,8 @@ def chosen(corpus: Corpus, words: Words, device: str, into: Path | None = None) 
     size_px, minutes = max(read_size(words.size)), words.minutes or 60 * words.hours
     if words.recipe != AUTO:
         base = read_recipe(words.recipe)
-        return Advice(Recipe.for_corpus(corpus, base, size_px, minutes or base.minutes), ())
+        ours = words.recipe if words.recipe in RECIPES else base
+        return Advice(Recipe.for_corpus(corpus, ours, size_px, minutes or base.minutes), ())
     if into is not None and is_run(into):
         return Advice(Run.open(into).recipe.but(minutes=minutes), ())
     if not minutes:
