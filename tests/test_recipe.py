@@ -136,7 +136,13 @@ def test_an_unknown_recipe_lists_the_choices():
 
 
 class FewWorks:
-    """The one question that ``for_corpus`` asks a corpus."""
+    """The two questions that ``for_corpus`` asks a corpus."""
+
+    def __init__(self, count: int = 100) -> None:
+        self.count = count
+
+    def __len__(self) -> int:
+        return self.count
 
     def natural_shape(self, size_px: int) -> tuple[int, ...]:
         return 3, min(size_px, 48), min(size_px, 48)
@@ -178,17 +184,6 @@ def test_a_start_from_another_model_begins_where_that_one_left_off():
 
 def test_one_of_ours_alters_as_much_as_the_number_of_works_asks_for():
     """A hundred works are altered; of so many that none is seen often, none is; a recipe of one's own is left alone."""
-
-    class Works:
-        def __init__(self, count: int) -> None:
-            self.count = count
-
-        def __len__(self) -> int:
-            return self.count
-
-        def natural_shape(self, size_px: int) -> tuple[int, int, int]:
-            return 3, size_px, size_px
-
-    assert Recipe.for_corpus(Works(100), "style").augment.p_end == 0.6
-    assert not Recipe.for_corpus(Works(100_000), "style").augment.on
-    assert Recipe.for_corpus(Works(100_000), RECIPES["style"]).augment == RECIPES["style"].augment
+    assert Recipe.for_corpus(FewWorks(100), "style").augment.p_end == 0.6
+    assert not Recipe.for_corpus(FewWorks(100_000), "style").augment.on
+    assert Recipe.for_corpus(FewWorks(100_000), RECIPES["style"]).augment == RECIPES["style"].augment
