@@ -24,6 +24,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -87,10 +88,10 @@ def ours(folder: Path, into: Path) -> tuple[float, float]:
     return gathered, whole
 
 
-def speed(works: int, rounds: int, workplace: Path) -> list[dict[str, object]]:
-    """One row a kind of work."""
+def speed(works: int, rounds: int, kinds: str, workplace: Path) -> list[dict[str, object]]:
+    """One row a kind of work whose name holds ``kinds``."""
     rows: list[dict[str, object]] = []
-    for kind, (suffix, size) in KINDS.items():
+    for kind, (suffix, size) in ((kind, made) for kind, made in KINDS.items() if kinds in kind):
         folder = workplace / suffix / str(size[0])
         generate(folder, works, suffix, size)
         plain_s, short_s, gather_s, ours_s, plain_cpu_s, ours_cpu_s = [], [], [], [], [], []
@@ -199,25 +200,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=10_000, help="of each kind; 0 leaves the speed out")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kinds", default="", help="only kinds whose name holds this, such as 'PNG 64'")
     parser.add_argument("--many", type=int, default=100_000, help="works of 64² for the memory; 0 leaves it out")
     parser.add_argument("--into", type=Path, default=RESULTS)
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as workplace:
         # memory first: nothing else is in memory yet
-        found: dict[str, object] = {"memory": memory(options.many, Path(workplace))} if options.many else {}
+        found: dict[str, Any] = {"memory": memory(options.many, Path(workplace))} if options.many else {}
         if options.works:
-            found["speed"] = rows = speed(options.works, options.rounds, Path(workplace))
-            picture(rows, options.into / "gather_speed.png")
+            found["speed"] = speed(options.works, options.rounds, options.kinds, Path(workplace))
     machine = {"cores": cores(), "python": platform.python_version(), "pillow": Image.__version__}
     result = options.into / "gather_speed.json"
-    before = (
-        json.loads(result.read_text()) if result.exists() else {}
-    )  # a part that was left out keeps its last figures
+    before = json.loads(result.read_text()) if result.exists() else {}  # what was left out keeps its last figures
+    fresh = {row["kind"]: row for row in [*before.get("speed", []), *found.pop("speed", [])]}
+    rows = [fresh[kind] for kind in KINDS if kind in fresh]
     goals = {"ratio": GOAL_RATIO, "peak_mb": GOAL_MB}
-    result.write_text(
-        json.dumps({**before, "machine": machine, "shape": SHAPE, "goals": goals, **found}, indent=2) + "\n"
-    )
+    whole = {**before, "machine": machine, "shape": SHAPE, "goals": goals, **found, "speed": rows}
+    result.write_text(json.dumps(whole, indent=2) + "\n")
+    if rows:
+        picture(rows, options.into / "gather_speed.png")
 
 
 if __name__ == "__main__":
