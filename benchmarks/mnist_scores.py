@@ -51,8 +51,8 @@ def mnist_scores(samples: Bytes8, extractors: Sequence[str] = tuple(EXTRACTORS))
     scores: dict[str, object] = {"n": len(samples), "frechet": {}, "extractors": {}}
     for name in extractors:
         look = extractor(EXTRACTORS[name])
-        fake = extract(look, samples)
-        both = Features.of_two(test_features(look), fake)
+        fake = kept_features(look, samples)
+        both = Features.of_two(kept_features(look, mnist_images("t10k").reshape(-1, 1, 28, 28)), fake)
         (distance,) = measure(["frechet"], both, look.name)
         scores["frechet"][name] = distance.value
         scores["extractors"][name] = look.name
@@ -63,13 +63,12 @@ def mnist_scores(samples: Bytes8, extractors: Sequence[str] = tuple(EXTRACTORS))
     return scores
 
 
-def test_features(look: Extractor) -> Tensor:
-    """The features of the 10,000 test digits, kept between calls under the digest of all that decides them."""
-    digits = mnist_images("t10k")
+def kept_features(look: Extractor, digits: Bytes8) -> Tensor:
+    """The features of digits, kept between calls under the digest of all that decides them."""
     key = digest("\n".join([digest(digits.tobytes()), look.name, *map(digest_file, map(Path, SOURCES))]).encode())
     path = make_folder(Path(tempfile.gettempdir()) / "ganvas-benchmarks") / f"{key}.safetensors"
     if not path.exists():
-        write_whole(path, save({"features": extract(look, digits.reshape(-1, 1, 28, 28))}))
+        write_whole(path, save({"features": extract(look, digits)}))
     return load_file(path)["features"]
 
 
