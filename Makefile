@@ -41,7 +41,7 @@ test: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/step_cost.py
-	@$(BIN)/python benchmarks/gather_speed.py
+	@$(BIN)/python benchmarks/gather_speed.py --works 1000 --many 0
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
