@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, field
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from ganvas import snapshot
 from ganvas.corpus.corpus import Corpus
@@ -23,10 +25,12 @@ from ganvas.run import Run
 from ganvas.training.moment import NEAREST, SHEET_SEEDS, Moment, painted
 
 SHARE = 0.05  # of a run's time that measuring may take
+FIRST_S = 60.0  # of a run without a measure: to begin with one takes some seconds by itself
 SAMPLES = 500
 LOOKS = {"image": "lite0:128"}  # by medium; another one has no measure yet that could choose
 ALARM = 0.1  # of the sheet's samples: where so many more are copies than of works that were never seen, it is said
 MOST_WORKS = 20_000  # more are not learned by heart, and their bank would take long
+MOST_HELD_OUT = 1_000  # works; more would make the measure a little surer, and each of them costs
 PAIRS = 8
 
 
@@ -46,7 +50,8 @@ class Measuring:
     def __call__(self, moment: Moment) -> None:
         """Measure, if there is time for it."""
         now_s = time.perf_counter()
-        if not moment.final and self.spent_s > SHARE * (now_s - self._start_s):
+        elapsed_s = now_s - self._start_s
+        if not moment.final and (elapsed_s < FIRST_S or self.spent_s > SHARE * elapsed_s):
             return
         if self._bench is None:
             self._bench = Bench.of(moment)
@@ -59,8 +64,8 @@ class Measuring:
         count = SAMPLES if bench.look else len(SHEET_SEEDS)
         samples = to_levels(painted(moment.state.average, moment.run.recipe, count, moment.run.plan.device))
         if bench.look is not None:
-            real, fake = extract(bench.look, bench.held_out), extract(bench.look, samples)
-            (found,) = measure(["kid"], Features.of_two(real, fake), bench.look.name)
+            features = Features.of_two(bench.real, extract(bench.look, samples))
+            (found,) = measure(["kid"], features, bench.look.name)
             low, high = found.interval
             moment.line.update(kid=found.value, kid_low=low, kid_high=high)
             mark_best(moment.run, found, moment.state.seen)
@@ -92,15 +97,15 @@ class Bench:
 
     Attributes:
         train: the works that it learns from.
-        held_out: (H, *shape) uint8, the works that it does not see; none in a small corpus.
         look: the extractor, if there is anything to measure by.
+        real: (H, D), its features of works that the run does not see, of a thousand at most; none in a small corpus.
         bank: of the works to learn from, if copies can be told among them.
         floor: the share of works that were never seen, or failing that of twins, that it takes for copies.
     """
 
     train: Dataset
-    held_out: Bytes8
     look: Extractor | None
+    real: Tensor
     bank: Bank | None
     floor: float
 
@@ -112,12 +117,12 @@ class Bench:
         train, held_out = corpus.prepare(run.recipe.shape), np.empty((0, *run.recipe.shape), np.uint8)
         if run.source.held_out:
             rows = corpus.split()
-            train, held_out = train.part(rows.train), train.take(rows.held_out)
-        bank = bank_of(train)
+            train, held_out = train.part(rows.train), train.take(rows.held_out[:MOST_HELD_OUT])
+        look, bank = eye_of(moment, len(held_out)), bank_of(train)
         floor = 0.0
         if bank is not None:
             floor = float(bank.nearest(held_out).copied.mean()) if len(held_out) else bank.twins
-        return cls(train, held_out, eye_of(moment, len(held_out)), bank, floor)
+        return cls(train, look, extract(look, held_out) if look else torch.empty(0, 0), bank, floor)
 
 
 def eye_of(moment: Moment, held_out: int) -> Extractor | None:
