@@ -163,7 +163,12 @@ def main() -> int:
     except GanvasError as error:
         print(f"seed_quality: {error}", file=sys.stderr)
         return error.exit_code
-    result = {"n": COUNT, "median_least_most": table(scores), "entries": contestants, "scores": scores}
+    result = {
+        "n": COUNT,
+        "median_least_most": table(scores),
+        "entries": {name: [Path(entry).name for entry in entries] for name, entries in contestants.items()},
+        "scores": scores,
+    }
     write_json(options.into / "seed_quality.json", result)
     write_figure(options.into / "seed_quality.png", picture(scores, sheets))
     return 0
