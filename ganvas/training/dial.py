@@ -19,8 +19,8 @@ START_PX = 64  # where the machine is measured first
 EXPECTED = (  # works seen at 64 px, and what that looked like: docs/experiments.md
     (0, "washes and strokes without a subject"),
     (40_000, "strokes and shapes that hint at subjects"),
-    (150_000, "subjects that one can name, roughly drawn"),
-    (400_000, "subjects with their details; compare the report's measure for when to stop"),
+    (150_000, "subjects that one can name where works are alike, colors and outlines where they differ"),
+    (400_000, "the same, drawn more surely; the distance to held-out works in the report says when to stop"),
 )
 
 CHANNELS = {1: "grey", 3: "in colour", 4: "in colour, letting through"}
