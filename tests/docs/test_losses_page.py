@@ -53,9 +53,9 @@ def test_every_recipe_is_named_where_its_game_is_explained(name):
 
 
 def test_the_pictures_are_those_that_the_page_shows():
-    others = "".join(page.read_text(encoding="utf-8") for page in DOCS.glob("*.md") if page.name != "losses.md")
+    others = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md") if page.name != "losses.md")
     drawn = [f"pictures/{path.name}" for path in (DOCS / "pictures").glob("*.png")]
-    assert sorted(SHOWN) == sorted(picture for picture in drawn if f"]({picture})" not in others)
+    assert sorted(SHOWN) == sorted(picture for picture in drawn if f"{picture})" not in others)
     for picture in SHOWN:
         assert (DOCS / picture).stat().st_size < 40_000
         with Image.open(DOCS / picture) as opened:
