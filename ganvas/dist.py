@@ -1,5 +1,6 @@
 """Several processes as one: who we are, and sums over all. One process needs no set-up."""
 
+import atexit
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ def start() -> None:
     """Join the other processes when ``torchrun`` started us; a single process does nothing."""
     if "WORLD_SIZE" in os.environ and int(os.environ["WORLD_SIZE"]) > 1 and not torch_dist.is_initialized():
         torch_dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+        atexit.register(stop)  # its threads must not outlive the interpreter: that would abort a finished process
 
 
 def stop() -> None:
