@@ -28,6 +28,7 @@ class Origin(Record):
     model: str = Field(description="digest of the snapshot")
     corpus: str = Field(description="digest of the corpus that the model learned from")
     seen: int = Field(ge=0, description="real samples that the model had been shown")
+    vectors: dict[str, str] = Field({}, description="by digest, the values that the sketch needs beside the model")
     ganvas: str = Field(__version__, description="the version of Ganvas that painted it")
 
     @classmethod

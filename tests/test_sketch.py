@@ -68,7 +68,8 @@ def test_size_has_a_limit():  # two parts, each twice the one before: 2**13 leav
         ('{"latent":{"kind":"dream"}}', "latent"),
         ('{"latent":{"kind":"mean"},"psi":"NaN"}', "psi"),
         ('{"latent":{"kind":"mean"},"mood":1}', "mood"),
-        ('{"version":2,"latent":{"kind":"mean"}}', "version"),
+        ('{"version":3,"latent":{"kind":"mean"}}', "version"),
+        ('{"version":[],"latent":{"kind":"mean"}}', "version"),
     ],
 )
 def test_a_false_sketch_is_one_sentence(text: str, says: str):
@@ -82,7 +83,7 @@ def test_an_old_sketch_is_still_read():
     walk = '{"kind":"walk","keys":[{"kind":"seed","seed":3},{"kind":"mean"}],"at":0.5,"closed":false,"curve":"slerp"}'
     old = f'{{"version":1,"latent":{walk},"psi":0.7}}'
     sketch = Sketch.read(old)
-    assert json.loads(sketch.to_json()) == json.loads(old)
+    assert json.loads(sketch.to_json()) == json.loads(old) | {"version": 2, "psi_layers": "all"}
 
 
 def test_frames_of_a_walk():

@@ -12,12 +12,14 @@ from torch import Tensor, nn
 
 from ganvas import snapshot
 from ganvas.artwork import Artwork, Origin
-from ganvas.errors import GanvasError, ModelError
+from ganvas.errors import GanvasError, ModelError, SketchError
 from ganvas.files import digest_file
 from ganvas.media.levels import to_levels
 from ganvas.model import latents
-from ganvas.nets import NETS, Design, Styled
-from ganvas.sketch import Latent, Sketch, check_size
+from ganvas.model.masks import draw_mask
+from ganvas.model.vectors import Vectors, home
+from ganvas.nets import NETS, Design, Regional, Styled
+from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
 from ganvas.snapshot import Card
 
 THREADS = 1  # with more, sums are split by the number of cores, and the last bits with them
@@ -40,19 +42,23 @@ class Model:
         card: what the snapshot says about itself.
         digest: of the snapshot; the model's identity.
         device: where it paints.
+        vectors: values that sketches name by their digest.
     """
 
-    def __init__(self, generator: nn.Module, card: Card, digest: str, device: str = "auto") -> None:
+    def __init__(
+        self, generator: nn.Module, card: Card, digest: str, device: str = "auto", vectors: Vectors | None = None
+    ) -> None:
         self.card, self.digest, self.device = card, digest, painting_device(device)
+        self.vectors = vectors or Vectors()
         self._generator = generator.to(self.device, torch.float32).eval().requires_grad_(False)
         self._space = self._find_space()
 
     def _find_space(self) -> latents.Space:
         """Styles where the generator maps latents to them, otherwise z."""
         if not isinstance(self._generator, Styled):
-            return latents.normal_space(self.card.z_dim)
+            return latents.z_space(self.card.z_dim, self.vectors.get)
         with _exactly():
-            return latents.style_space(self._generator, self.card.classes, self.device)
+            return latents.style_space(self._generator, self.card.classes, self.device, self.vectors.get)
 
     @classmethod
     def load(cls, source: str | PathLike[str] | OnDisk, digest: str = "", device: str = "auto") -> Self:
@@ -66,14 +72,27 @@ class Model:
             ModelError: there is no such snapshot, or it is damaged.
         """
         path = Path(source) if isinstance(source, str | PathLike) else source.path
-        card, state, found = load_exactly(path, digest) if digest else load_newest(path)
-        return cls(build(card, state, path), card, found, device)
+        file = find_exactly(path, digest) if digest else snapshot.find(path)[0]
+        card, state, found = snapshot.load(file)
+        return cls(build(card, state, path), card, found, device, Vectors(home(file)))
+
+    @property
+    def layers(self) -> int:
+        """How many layers have a style of their own; 1 where the latent goes in at once."""
+        return self._space.layers
+
+    @property
+    def space(self) -> latents.Space:
+        """Where its latents lie."""
+        return self._space
 
     def latent(self, expression: Latent) -> Tensor:
-        """(z_dim,), or (w_dim,) of a model with a style space: the latent of an expression before psi, float32, CPU.
+        """(layers, size), float32, CPU: the latent of an expression before psi.
+
+        Size is w_dim, or z_dim of a model without styles, which has one layer.
 
         Raises:
-            SketchError: the expression is nested too deep or has too many parts.
+            SketchError: the expression is too deep or too large, or is not of this model.
         """
         check_size(expression)
         with _exactly():
@@ -85,10 +104,11 @@ class Model:
 
         Raises:
             ModelError: the generator gives other shapes or numbers than its card says.
+            SketchError: this model cannot paint it, or its values are not here.
         """
         check_size(sketch.latent)
         with _exactly():
-            sample = self._sample(self._space.at(sketch.latent, sketch.psi).float())
+            sample = self._sample(sketch)
             if tuple(sample.shape) != self.card.shape:
                 raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
             if not sample.isfinite().all():
@@ -96,13 +116,28 @@ class Model:
             levels = to_levels(sample)
         return Artwork(levels, self.origin(sketch), self.card.medium)
 
-    def _sample(self, latent: Tensor) -> Tensor:
-        """(*shape) of one latent of this model's space."""
-        given = latent[None].to(self.device)
-        if isinstance(self._generator, Styled):
-            return self._generator.paint(given[:, None].expand(-1, self._generator.layers, -1))[0]
-        sample: Tensor = self._generator(given)[0]
-        return sample
+    def _sample(self, sketch: Sketch) -> Tensor:
+        """(*shape) of a sketch."""
+        if isinstance(sketch.latent, Regions):
+            return self._regions(sketch, sketch.latent)
+        given = self._space.at(sketch.latent, sketch.psi, sketch.psi_layers).float()[None].to(self.device)
+        sample: Tensor = (
+            self._generator.paint(given) if isinstance(self._generator, Styled) else self._generator(given[:, 0])
+        )
+        return sample[0]
+
+    def _regions(self, sketch: Sketch, regions: Regions) -> Tensor:
+        """(*shape) of several latents in one picture."""
+        if not isinstance(self._generator, Regional):
+            raise SketchError(
+                f"regions: a {self.card.net!r} model has no layers to join them in; train a 'style' model for that"
+            )
+        latents = [regions.base, *(region.latent for region in regions.over)]
+        w = torch.stack([self._space.at(one, sketch.psi, sketch.psi_layers).float() for one in latents])
+        _, height, width = self.card.shape
+        masks = [draw_mask(one.mask, one.feather, height, width, self.vectors.get) for one in regions.over]
+        depths = [one.depth for one in regions.over]
+        return self._generator.paint_regions(w.to(self.device), torch.stack(masks).to(self.device), depths)
 
     def render_many(self, sketches: Iterable[Sketch]) -> Iterator[Artwork]:
         """Paint sketches one after another, each as ``render`` would."""
@@ -110,28 +145,25 @@ class Model:
 
     def origin(self, sketch: Sketch) -> Origin:
         """What a file of this sketch, painted by this model, says about itself."""
-        return Origin(sketch=sketch, model=self.digest, corpus=self.card.corpus_digest, seen=self.card.seen)
+        return Origin(
+            sketch=sketch,
+            model=self.digest,
+            corpus=self.card.corpus_digest,
+            seen=self.card.seen,
+            vectors=self.vectors.pack(kept_values(sketch.latent)),
+        )
 
 
-def load_newest(path: Path) -> tuple[Card, dict[str, Tensor], str]:
-    """The newest snapshot of a run, or the one snapshot that the path names.
-
-    Raises:
-        ModelError: there is none, or it is damaged.
-    """
-    return snapshot.load(snapshot.find(path)[0])
-
-
-def load_exactly(path: Path, digest: str) -> tuple[Card, dict[str, Tensor], str]:
-    """The snapshot of that digest.
+def find_exactly(path: Path, digest: str) -> Path:
+    """The snapshot file of that digest.
 
     Raises:
-        ModelError: there is none of it here, or it is damaged.
+        ModelError: there is none of it here.
     """
     files = {file: digest_file(file) for file in snapshot.find(path)}
     for file, found in files.items():
         if found == digest:
-            return snapshot.load(file)
+            return file
     raise ModelError(
         f"{path}: its snapshot is {', '.join(found[:12] for found in files.values())}, but {digest[:12]} is wanted."
         " Name the run or snapshot that painted it."

@@ -2,7 +2,7 @@
 discriminator samples to logits (N,), high for real. One pair a file; ``NETS`` is the only road to them.
 
 Where the design has classes both take labels (N,) int64 as their second argument. A generator with
-a style space is ``Styled``.
+a style space is ``Styled``; one that joins several styles in a picture is ``Regional``.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from ganvas.nets import dcgan, mlp, patch, r3gan, style
-from ganvas.nets.design import Design, Styled
+from ganvas.nets.design import Design, Regional, Styled
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ NETS = {
     "style": Pair(style.Generator, style.Discriminator, couples=False, labels=True),
 }
 
-__all__ = ["NETS", "Design", "Pair", "Styled"]
+__all__ = ["NETS", "Design", "Pair", "Regional", "Styled"]

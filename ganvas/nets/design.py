@@ -1,5 +1,6 @@
 """What a pair of networks is asked to be, one closed set of knobs that every pair reads; and what some offer beyond."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol, Self, runtime_checkable
 
@@ -62,3 +63,17 @@ class Styled(Protocol):
 
     def paint(self, w: Tensor, noise: Tensor | None = None) -> Tensor:
         """Styles (N, layers, w_dim) to (N, *shape); noise is (N, noise_size), or None for what the generator keeps."""
+
+
+@runtime_checkable
+class Regional(Styled, Protocol):
+    """A generator with styles that can join several of them in one picture."""
+
+    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float]) -> Tensor:
+        """One picture (channels, height, width) of the styles (1 + K, layers, w_dim) of a base and of K regions.
+
+        Args:
+            w: the styles.
+            masks: (K, height, width) in 0…1, where each region is.
+            depths: for each region the share of the layers from which on its features and the base's are one.
+        """

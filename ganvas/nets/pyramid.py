@@ -1,6 +1,9 @@
 """What pairs for pictures of any size share: the grids from coarse to fine, and the discriminator's last word."""
 
+from collections.abc import Sequence
+
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.errors import ShapeError
@@ -34,6 +37,11 @@ def channels(design: Design, stages: int) -> list[int]:
     """Channels of every stage, coarsest first: the full width ``wide_stages`` times, then half as many each time."""
     least = min(LEAST, design.width)
     return [max(least, design.width >> max(0, stage + 1 - design.wide_stages)) for stage in range(stages)]
+
+
+def larger(x: Tensor, grid: Sequence[int]) -> Tensor:
+    """The same on a finer grid (height, width), bilinear."""
+    return F.interpolate(x, size=grid, mode="bilinear", align_corners=False)
 
 
 def same_within_patches(layer: nn.Conv2d, patch: int) -> None:

@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from ganvas.nets.design import Design
 from ganvas.nets.labels import check_labels, embedding
 from ganvas.nets.layers import SLOPE, Residual, bounded, kaiming, leaky
-from ganvas.nets.pyramid import Head, channels, check_noise, grids, same_within_patches
+from ganvas.nets.pyramid import Head, channels, check_noise, grids, larger, same_within_patches
+from ganvas.nets.regions import Join, Joined, apart
 
 MAPPING_RATE = 0.01  # of the mapping network, in the learning rate of the others
 GAIN = math.sqrt(2 / (1 + SLOPE**2))  # what the leaky rectifier takes from the variance
@@ -120,10 +121,13 @@ class Stage(nn.Module):
         self.picture = ToPicture(size, channels * patch**2, w_dim, gain)
         same_within_patches(self.picture.conv, patch)
 
-    def forward(self, x: Tensor, w: Tensor, noise: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """x, w (N, convolutions, w_dim) and the noise of each to x and its picture, (N, channels, height, width)."""
-        for conv, style, grain in zip(self.convs, w.unbind(1), noise, strict=True):
-            x = conv(x, style, grain)
+    def forward(self, x: Tensor, w: Tensor, noise: list[Tensor], join: Join, below: int) -> tuple[Tensor, Tensor]:
+        """x, w (N, convolutions, w_dim) and the noise of each to x and its picture, (N, channels, height, width).
+
+        ``join`` is given the features after every layer, of which there are ``below`` in coarser stages.
+        """
+        for layer, (conv, style, grain) in enumerate(zip(self.convs, w.unbind(1), noise, strict=True), below + 1):
+            x = join(conv(x, style, grain), layer)
         return x, self.picture(x, w[:, -1])
 
 
@@ -200,14 +204,28 @@ class Generator(nn.Module):
             ShapeError: the noise is of another shape.
         """
         given = check_noise(noise, len(w), self.noise_size)
-        grain = self._maps(self.noise[None] if given is None else given)
-        x = self.start.expand(len(w), -1, -1, -1)
-        styles = torch.split(w, self.convs, 1)
-        x, picture = self.stages[0](x, styles[0], grain[0])
+        return self._paint(w, self.noise[None] if given is None else given, apart)
+
+    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float]) -> Tensor:
+        """One picture (channels, height, width) in −1…1 of several styles, each where its mask is.
+
+        Args:
+            w: (1 + K, layers, w_dim): of the base, and of each region; later ones lie over earlier ones.
+            masks: (K, height, width) in 0…1.
+            depths: for each region the share of the layers from which on its features and the base's are one.
+        """
+        join = Joined(masks, [round(depth * self.layers) if depth < 1 else self.layers + 1 for depth in depths])
+        return join(self._paint(w, self.noise[None], join), self.layers + 1)[0]
+
+    def _paint(self, w: Tensor, noise: Tensor, join: Join) -> Tensor:
+        """The picture of styles (N, layers, w_dim); ``join`` may let the samples of the batch flow into each other."""
+        grain, styles = self._maps(noise), torch.split(w, self.convs, 1)
+        x, picture = self.stages[0](self.start.expand(len(w), -1, -1, -1), styles[0], grain[0], join, 0)
         for k, (joint, grid) in enumerate(zip(self.joints, self.grids[1:], strict=True), 1):
-            x, share = self.stages[k](larger(joint(x), grid), styles[k], grain[k])
+            x, picture = larger(joint(x), grid), join(picture, k * self.convs)
+            x, share = self.stages[k](x, styles[k], grain[k], join, k * self.convs)
             picture = larger(picture, grid) + share if k < len(self.joints) else self._finish(picture, share)
-        return bounded(picture if self.joints else F.pixel_shuffle(picture, self.patch))
+        return bounded(join(picture if self.joints else F.pixel_shuffle(picture, self.patch), self.layers))
 
     def _finish(self, picture: Tensor, share: Tensor) -> Tensor:
         """The picture so far at full resolution, and the patches of the finest stage."""
@@ -262,8 +280,3 @@ def joint(fan_in: int, fan_out: int) -> nn.Conv2d:
     layer = nn.Conv2d(fan_in, fan_out, 1, bias=False)
     kaiming(layer, slope=1.0)
     return layer
-
-
-def larger(x: Tensor, grid: Sequence[int]) -> Tensor:
-    """The same on a finer grid (height, width), bilinear."""
-    return F.interpolate(x, size=grid, mode="bilinear", align_corners=False)

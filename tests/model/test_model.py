@@ -98,7 +98,7 @@ def test_a_walk_starts_at_its_key(model: Model):
     walk = Walk(keys=(Seed(seed=3), Seed(seed=7)), curve="slerp")
     assert np.allclose(model.latent(walk), model.latent(Seed(seed=3)))
     assert model.latent(walk).dtype == torch.float32
-    assert model.latent(walk).shape == (8,)
+    assert model.latent(walk).shape == (1, 8)
 
 
 def test_a_deep_latent_is_refused(model: Model):
@@ -158,8 +158,8 @@ def test_psi_acts_on_styles(styled: Model):
         w = generator.map(z)
         many = generator.map(torch.randn(20_000, 8, generator=torch.Generator().manual_seed(0)))[:, 0]
         mean = styled.latent(Mean())
-        assert_close(mean, many.mean(0), rtol=0, atol=0.05 * float(many.std()))
-        assert_close(styled.latent(Seed(seed=5)), w[0, 0])
+        assert_close(mean[0], many.mean(0), rtol=0, atol=0.05 * float(many.std()))
+        assert_close(styled.latent(Seed(seed=5)), w[0])
         for psi, style in ((1.0, w), (0.0, mean.expand_as(w)), (0.5, (w + mean) / 2)):
             wanted = torch.as_tensor(to_levels(generator.paint(style)[0]))
             found = torch.as_tensor(styled.render(seed_sketch(5, psi)).levels)
@@ -169,7 +169,7 @@ def test_psi_acts_on_styles(styled: Model):
 def test_a_style_that_is_given_out_can_take_part_in_a_gradient(styled: Model):
     w = styled.latent(Seed(seed=1)).requires_grad_(True)
     w.square().sum().backward()
-    assert w.shape == (8,)
+    assert w.shape == (styled.layers, 8)
 
 
 def test_styles_are_blended_around_the_mean(styled: Model):
@@ -177,8 +177,8 @@ def test_styles_are_blended_around_the_mean(styled: Model):
     a, b, mean = (styled.latent(one) for one in (Seed(seed=1), Seed(seed=2), Mean()))
     shares = (Share(latent=Seed(seed=1), weight=1), Share(latent=Seed(seed=2), weight=1))
     way = a + b - 2 * mean
-    length = ((a - mean).norm() + (b - mean).norm()) / 2
-    assert_close(styled.latent(Blend(of=shares)), mean + way / way.norm() * length, rtol=1e-4, atol=1e-5)
+    length = ((a - mean)[0].norm() + (b - mean)[0].norm()) / 2
+    assert_close(styled.latent(Blend(of=shares)), mean + way / way[0].norm() * length, rtol=1e-4, atol=1e-5)
     assert styled.render(Sketch(latent=Blend(of=shares[:1]), psi=1)).digest == styled.render(seed_sketch(1, 1)).digest
 
 
@@ -199,10 +199,10 @@ def test_the_seeds_of_a_labelled_model_go_through_its_classes(labelled: Model):
     with torch.no_grad():
         for seed in (0, 1, 2, 5):
             w = generator.map(seeds.latents([seed], 8), torch.tensor([seed % 3]))
-            assert_close(labelled.latent(Seed(seed=seed)), w[0, 0])
+            assert_close(labelled.latent(Seed(seed=seed)), w[0])
         z = torch.randn(9_000, 8, generator=torch.Generator().manual_seed(0))
         of_class = [generator.map(z, torch.full((len(z),), label))[:, 0].mean(0) for label in range(3)]
-    assert_close(labelled.latent(Mean()), torch.stack(of_class).mean(0), rtol=0, atol=0.05)
+    assert_close(labelled.latent(Mean())[0], torch.stack(of_class).mean(0), rtol=0, atol=0.05)
 
 
 @settings(max_examples=10)
