@@ -1,27 +1,15 @@
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ganvas.errors import SketchError
-from ganvas.sketch import MAX_DEPTH, Blend, Mean, Seed, Share, Sketch, Walk, parse_seeds
+from ganvas.sketch import MAX_DEPTH, Blend, Seed, Share, Sketch, Walk, kept_values, layer_slice, parse_seeds
+from tests.sketch.trees import NAMES, sketches
 
-leaves = st.builds(Seed, seed=st.integers(0, 2**32 - 1)) | st.just(Mean())
-
-
-def grow(inner):
-    shares = st.builds(Share, latent=inner, weight=st.floats(1e-3, 1e3))
-    blends = st.builds(Blend, of=st.lists(shares, min_size=1, max_size=3).map(tuple))
-    keys = st.lists(inner, min_size=2, max_size=4).map(tuple)
-    walks = st.builds(
-        Walk, keys=keys, at=st.floats(0, 1), closed=st.booleans(), curve=st.sampled_from(["slerp", "spline"])
-    )
-    return blends | walks
-
-
-sketches = st.builds(Sketch, latent=st.recursive(leaves, grow, max_leaves=6), psi=st.floats(0, 2))
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 @given(sketches)
@@ -119,3 +107,38 @@ def test_false_seeds_are_one_sentence(text: str):
 def test_a_seed_out_of_range_is_refused():
     with pytest.raises(ValidationError):
         Seed(seed=2**32)
+
+
+def test_sketches_of_version_1_are_read_as_they_were_meant():
+    """Stored as they were written when there were four nodes."""
+    for line in (FIXTURES / "version-1.jsonl").read_text().splitlines():
+        sketch, old = Sketch.read(line), json.loads(line)
+        assert json.loads(sketch.to_json()) == old | {"version": 2, "psi_layers": "all"}
+
+
+@pytest.mark.parametrize(
+    ("layers", "count", "found"),
+    [
+        ("all", 8, (0, 8)),
+        ("coarse", 8, (0, 3)),
+        ("middle", 8, (3, 5)),
+        ("fine", 8, (5, 8)),
+        ("middle", 2, (1, 1)),
+        ("0", 8, (0, 1)),
+        ("2-5", 8, (2, 6)),
+    ],
+)
+def test_layers_by_name_and_number(layers: str, count: int, found: tuple[int, int]):
+    assert layer_slice(layers, count) == slice(*found)
+
+
+@pytest.mark.parametrize("layers", ["8", "0-8", "5-2"])
+def test_layers_that_a_model_has_not(layers: str):
+    with pytest.raises(SketchError, match="numbered 0 to 7"):
+        layer_slice(layers, 8)
+
+
+@given(sketches)
+def test_what_a_sketch_needs_beside_the_model(sketch: Sketch):
+    text = sketch.to_json()
+    assert set(kept_values(sketch.latent)) == {digest for digest in NAMES.values() if digest in text}
