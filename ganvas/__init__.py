@@ -18,23 +18,47 @@ if TYPE_CHECKING:
     from ganvas.recipe import Recipe as Recipe
     from ganvas.run import Run as Run
     from ganvas.sketch import Blend as Blend
+    from ganvas.sketch import Box as Box
+    from ganvas.sketch import Cross as Cross
     from ganvas.sketch import Mean as Mean
+    from ganvas.sketch import Mix as Mix
+    from ganvas.sketch import Mutate as Mutate
+    from ganvas.sketch import Oval as Oval
+    from ganvas.sketch import Point as Point
+    from ganvas.sketch import Push as Push
+    from ganvas.sketch import Region as Region
+    from ganvas.sketch import Regions as Regions
     from ganvas.sketch import Seed as Seed
+    from ganvas.sketch import Share as Share
     from ganvas.sketch import Sketch as Sketch
+    from ganvas.sketch import Stroke as Stroke
+    from ganvas.sketch import Vector as Vector
     from ganvas.sketch import Walk as Walk
     from ganvas.training.trainer import train as train
 
 _HOMES = {
     "Artwork": "ganvas.artwork",
     "Blend": "ganvas.sketch",
+    "Box": "ganvas.sketch",
     "Corpus": "ganvas.corpus.corpus",
+    "Cross": "ganvas.sketch",
     "GanvasError": "ganvas.errors",
     "Mean": "ganvas.sketch",
+    "Mix": "ganvas.sketch",
     "Model": "ganvas.model.model",
+    "Mutate": "ganvas.sketch",
+    "Oval": "ganvas.sketch",
+    "Point": "ganvas.sketch",
+    "Push": "ganvas.sketch",
     "Recipe": "ganvas.recipe",
+    "Region": "ganvas.sketch",
+    "Regions": "ganvas.sketch",
     "Run": "ganvas.run",
     "Seed": "ganvas.sketch",
+    "Share": "ganvas.sketch",
     "Sketch": "ganvas.sketch",
+    "Stroke": "ganvas.sketch",
+    "Vector": "ganvas.sketch",
     "Walk": "ganvas.sketch",
     "Work": "ganvas.corpus.work",
     "train": "ganvas.training.trainer",

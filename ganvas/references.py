@@ -118,6 +118,12 @@ REFERENCES = {
     "arXiv:1905.11946": Reference(
         ("Tan", "Le"), 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", "ICML"
     ),
+    "arXiv:1811.10153": Reference(
+        ("Suzuki", "Koyama", "Miyato", "Yonetsuji", "Zhu"),
+        2018,
+        "Spatially Controllable Image Synthesis with Internal Representation Collaging",
+        "arXiv",
+    ),
     "arXiv:1912.04958": Reference(
         ("Karras", "Laine", "Aittala", "Hellsten", "Lehtinen", "Aila"),
         2020,
@@ -141,6 +147,18 @@ REFERENCES = {
         2020,
         "Differentiable Augmentation for Data-Efficient GAN Training",
         "NeurIPS",
+    ),
+    "arXiv:2004.02546": Reference(
+        ("Härkönen", "Hertzmann", "Lehtinen", "Paris"),
+        2020,
+        "GANSpace: Discovering Interpretable GAN Controls",
+        "NeurIPS",
+    ),
+    "arXiv:2007.06600": Reference(
+        ("Shen", "Zhou"),
+        2021,
+        "Closed-Form Factorization of Latent Semantics in GANs",
+        "CVPR",
     ),
     "arXiv:2004.05675": Reference(
         ("Meehan", "Chaudhuri", "Dasgupta"),

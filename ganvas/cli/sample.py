@@ -27,6 +27,10 @@ def command(
     like: Annotated[
         Path | None, typer.Option("--like", metavar="PICTURE", help="Paint again what this picture's file tells.")
     ] = None,
+    sketch: Annotated[
+        list[str] | None,
+        typer.Option("--sketch", metavar="LINE|FILE", help="Such as 'mix(3, 7, coarse)', or a file of sketches."),
+    ] = None,
     scale: Annotated[int, typer.Option("--scale", min=1, max=64, help="Show each picture so many times larger.")] = 1,
     show_in: Annotated[Place | None, typer.Option("--show", help="Show the pictures here.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that hold something else.")] = False,
@@ -43,8 +47,15 @@ def command(
 
     if into is None and show_in is None and not dry_run:
         raise SketchError("nowhere to paint to; add --into DIR, or --show terminal")
-    sketches, digest = _again(like, seeds, psi) if like else (_by_seed(seeds or SEEDS, PSI if psi is None else psi), "")
-    model = Model.load(source, digest, device)
+    origin = _origin(like, seeds, psi, sketch) if like else None
+    model = Model.load(source, origin.model if origin else "", device)
+    if origin and like:
+        model.vectors.unpack(origin.vectors)
+        sketches = {f"{like.stem}.png": origin.sketch}
+    elif sketch:
+        sketches = _as_said(sketch, seeds, psi)
+    else:
+        sketches = _by_seed(seeds or SEEDS, PSI if psi is None else psi)
     found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
     if dry_run:
         found |= {"dry_run": True, "paths": [str((into or Path()) / name) for name in sketches]}
@@ -79,14 +90,23 @@ def _by_seed(seeds: str, psi: float) -> dict[str, Any]:
     return {f"seed-{seed:04d}.png": Sketch(latent=Seed(seed=seed), psi=psi) for seed in parse_seeds(seeds)}
 
 
-def _again(like: Path, seeds: str | None, psi: float | None) -> tuple[dict[str, Any], str]:
-    """File name to the sketch that a picture tells, and the digest of the model that painted it."""
+def _as_said(said: list[str], seeds: str | None, psi: float | None) -> dict[str, Any]:
+    """File name to sketch, of lines and files."""
+    from ganvas.cli.sketches import read_sketches
+
+    if seeds is not None:
+        raise SketchError("--sketch says what to paint; leave out --seeds")
+    sketches = [one if psi is None else one.but(psi=psi) for text in said for one in read_sketches(text)]
+    return {f"sketch-{one.fingerprint[:12]}.png": one for one in sketches}
+
+
+def _origin(like: Path, seeds: str | None, psi: float | None, sketch: list[str] | None) -> Any:
+    """What a picture tells of itself."""
     from ganvas.artwork import Artwork
 
-    if seeds is not None or psi is not None:
-        raise SketchError("--like paints what the picture tells; leave out --seeds and --psi")
-    origin = Artwork.read_origin(like)
-    return {f"{like.stem}.png": origin.sketch}, origin.model
+    if seeds is not None or psi is not None or sketch:
+        raise SketchError("--like paints what the picture tells; leave out --seeds, --sketch and --psi")
+    return Artwork.read_origin(like)
 
 
 def _seed_of(sketch: Any) -> dict[str, int]:

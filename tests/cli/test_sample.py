@@ -5,8 +5,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ganvas import files, snapshot
+from ganvas.artwork import Artwork
 from ganvas.cli import app
 from ganvas.model.model import Model
+from ganvas.sketch import Blend, Seed, Share, Sketch
 
 
 def sample(*args: str | Path) -> Result:
@@ -71,7 +73,7 @@ def test_like_refuses_what_carries_no_sketch(run_folder: Path, tmp_path: Path):
         (["--psi", "2.5"], "psi 2.5"),
         (["--psi", "nan"], "psi nan"),
         (["--device", "abacus"], "choose one of: auto, cpu"),
-        (["--like", "a.png", "--psi", "1"], "leave out --seeds and --psi"),
+        (["--like", "a.png", "--psi", "1"], "leave out --seeds, --sketch and --psi"),
     ],
 )
 def test_a_wrong_call_is_one_sentence(run_folder: Path, tmp_path: Path, args: list[str], says: str):
@@ -120,3 +122,46 @@ def test_options_may_come_from_a_file(run_folder: Path, tmp_path: Path):
     (tmp_path / "options.toml").write_text('seeds = "4"\npsi = 0.5\n')
     sample(run_folder, "--config", tmp_path / "options.toml", "--into", tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"seed-0004.png", "sheet.png"}
+
+
+def test_sketches_by_line_and_by_file(run_folder: Path, model: Model, tmp_path: Path):
+    half = Sketch(latent=Blend(of=(Share(latent=Seed(seed=1), weight=0.5), Share(latent=Seed(seed=2), weight=0.5))))
+    (tmp_path / "one.json").write_text(half.to_json())
+    (tmp_path / "many.jsonl").write_text("".join(half.but(psi=psi).to_json(indent=None) + "\n" for psi in (0.1, 0.2)))
+    said = [
+        "--sketch",
+        "blend(1, 2, 0.5) psi=0.3",
+        "--sketch",
+        tmp_path / "one.json",
+        "--sketch",
+        tmp_path / "many.jsonl",
+    ]
+    result = sample(run_folder, *said, "--into", tmp_path / "out", "--json")
+    assert result.exit_code == 0, result.output
+    paths = [Path(picture["path"]) for picture in json.loads(result.stdout)["pictures"]]
+    wanted = [half.but(psi=psi) for psi in (0.3, half.psi, 0.1, 0.2)]
+    assert [Artwork.read_sketch(path) for path in paths] == wanted
+    assert [path.read_bytes() for path in paths] == [model.render(sketch).encode() for sketch in wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("mix(1, 2", "at character 9 found the end"),
+        ("absent.json", "cannot be read"),
+        ("false.json", "not a sketch"),
+        ("empty.jsonl", "holds no sketch"),
+        ("half.jsonl", "line 2"),
+    ],
+)
+def test_a_false_sketch_is_one_sentence(run_folder: Path, tmp_path: Path, text: str, says: str):
+    (tmp_path / "false.json").write_text("{}")
+    (tmp_path / "empty.jsonl").write_text("\n")
+    (tmp_path / "half.jsonl").write_text('{"latent":{"kind":"mean"}}\n{"latent":')
+    given = tmp_path / text if "." in text else text
+    assert says in sentence(sample(run_folder, "--sketch", given, "--into", tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_seeds_and_sketches_are_two_questions(run_folder: Path, tmp_path: Path):
+    assert "leave out --seeds" in sentence(sample(run_folder, "--sketch", "1", "--seeds", "1", "--into", tmp_path))

@@ -50,10 +50,11 @@ def test_there_is_no_page_that_nothing_makes():
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_is_in_the_reference_the_readme_and_a_tutorial(verb: str):
+def test_every_verb_is_in_the_reference_the_readme_and_a_page_that_uses_it(verb: str):
     assert f"## ganvas {verb}\n" in read("reference/verbs.md")
     assert f"`ganvas {verb}`" in (ROOT / "README.md").read_text(encoding="utf-8")
-    assert any(f"\nganvas {verb} " in path.read_text(encoding="utf-8") for path in DOCS.glob("tutorial/*.md"))
+    pages = [*DOCS.glob("tutorial/*.md"), *DOCS.glob("how-to/*.md")]
+    assert any(f"ganvas {verb} " in path.read_text(encoding="utf-8") for path in pages)
 
 
 @pytest.mark.parametrize("name", [*NETS, *GAMES, *PENALTY_SOURCES, *METRICS])
