@@ -8,27 +8,35 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ganvas.errors import SketchError
-from ganvas.sketch import Box, Oval, Painted, Stroke, Strokes
-from ganvas.sketch.masks import Mask
+from ganvas.sketch import Box, Mask, Oval, Painted, Region, Stroke, Strokes
 
 Values = Callable[[str], Tensor]
 REACH = 3.0  # a feather's Gaussian is cut off after so many of its widths
 
 
-def draw_mask(mask: Mask, feather: float, height: int, width: int, values: Values) -> Tensor:
-    """(height, width) in 0…1, float32: how much of each pixel the mask covers.
+def draw_region(region: Region, height: int, width: int, values: Values) -> Tensor:
+    """(height, width) in 0…1, float32: how much of each pixel a region covers, softness and all.
+
+    Raises:
+        SketchError: a painted mask is not here, or is no mask.
+    """
+    drawn = draw_mask(region.mask, height, width, values)
+    soft = feathered(drawn, region.feather * min(height, width))
+    return (torch.minimum((2 * soft - 1).clamp_min(0), drawn) if region.inside else soft).float()
+
+
+def draw_mask(mask: Mask, height: int, width: int, values: Values) -> Tensor:
+    """(height, width) in 0…1, float64: how much of each pixel a mask covers, with a hard edge.
 
     Args:
         mask: the shape.
-        feather: standard deviation of the Gaussian that softens it, in shares of the shorter side.
         height: of the picture in pixels.
         width: of the picture in pixels.
         values: gives a painted mask by its digest.
     Raises:
         SketchError: a painted mask is not here, or is no mask.
     """
-    drawn = SHAPES[type(mask)](mask, height, width, values)
-    return _feathered(drawn, feather * min(height, width)).float()
+    return SHAPES[type(mask)](mask, height, width, values)
 
 
 def _axes(height: int, width: int) -> tuple[Tensor, Tensor]:
@@ -110,7 +118,7 @@ SHAPES: dict[type, Callable[..., Tensor]] = {
 }
 
 
-def _feathered(mask: Tensor, sigma_px: float) -> Tensor:
+def feathered(mask: Tensor, sigma_px: float) -> Tensor:
     """The mask under a Gaussian; beyond the picture's edge it goes on as at the edge."""
     reach = math.ceil(REACH * sigma_px)
     if sigma_px < 0.05:

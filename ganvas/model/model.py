@@ -16,7 +16,7 @@ from ganvas.errors import GanvasError, ModelError, SketchError
 from ganvas.files import digest_file
 from ganvas.media.levels import to_levels
 from ganvas.model import latents
-from ganvas.model.masks import draw_mask
+from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, home
 from ganvas.nets import NETS, Design, Regional, Styled
 from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
@@ -135,9 +135,9 @@ class Model:
         latents = [regions.base, *(region.latent for region in regions.over)]
         w = torch.stack([self._space.at(one, sketch.psi, sketch.psi_layers).float() for one in latents])
         _, height, width = self.card.shape
-        masks = [draw_mask(one.mask, one.feather, height, width, self.vectors.get) for one in regions.over]
+        masks = torch.stack([draw_region(one, height, width, self.vectors.get) for one in regions.over])
         depths = [one.depth for one in regions.over]
-        return self._generator.paint_regions(w.to(self.device), torch.stack(masks).to(self.device), depths)
+        return self._generator.paint_regions(w.to(self.device), masks.to(self.device), depths, regions.stays)
 
     def render_many(self, sketches: Iterable[Sketch]) -> Iterator[Artwork]:
         """Paint sketches one after another, each as ``render`` would."""

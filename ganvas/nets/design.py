@@ -69,11 +69,12 @@ class Styled(Protocol):
 class Regional(Styled, Protocol):
     """A generator with styles that can join several of them in one picture."""
 
-    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float]) -> Tensor:
+    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float], stays: bool = True) -> Tensor:
         """One picture (channels, height, width) of the styles (1 + K, layers, w_dim) of a base and of K regions.
 
         Args:
             w: the styles.
             masks: (K, height, width) in 0…1, where each region is.
             depths: for each region the share of the layers from which on its features and the base's are one.
+            stays: whether the base's picture is untouched where no mask is.
         """

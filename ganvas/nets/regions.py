@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+RISE = 4.0  # a mask of a quarter counts as whole, so that its softness is not applied twice
+
 Join = Callable[[Tensor, int], Tensor]
 
 
@@ -39,3 +41,8 @@ class Joined:
         for k in due:
             base = torch.lerp(base, x[k + 1], masks[k])
         return torch.stack([base if k == 0 or k - 1 in due else one for k, one in enumerate(x)])
+
+
+def covered(masks: Tensor) -> Tensor:
+    """(height, width): 0 where none of the masks (K, height, width) is, and 1 where they are not just faint."""
+    return (RISE * masks.sum(0)).clamp_max(1)

@@ -23,7 +23,7 @@ from ganvas.nets.design import Design
 from ganvas.nets.labels import check_labels, embedding
 from ganvas.nets.layers import SLOPE, Residual, bounded, kaiming, leaky
 from ganvas.nets.pyramid import Head, channels, check_noise, grids, larger, same_within_patches
-from ganvas.nets.regions import Join, Joined, apart
+from ganvas.nets.regions import Join, Joined, apart, covered
 
 MAPPING_RATE = 0.01  # of the mapping network, in the learning rate of the others
 GAIN = math.sqrt(2 / (1 + SLOPE**2))  # what the leaky rectifier takes from the variance
@@ -206,16 +206,18 @@ class Generator(nn.Module):
         given = check_noise(noise, len(w), self.noise_size)
         return self._paint(w, self.noise[None] if given is None else given, apart)
 
-    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float]) -> Tensor:
+    def paint_regions(self, w: Tensor, masks: Tensor, depths: Sequence[float], stays: bool = True) -> Tensor:
         """One picture (channels, height, width) in −1…1 of several styles, each where its mask is.
 
         Args:
             w: (1 + K, layers, w_dim): of the base, and of each region; later ones lie over earlier ones.
             masks: (K, height, width) in 0…1.
             depths: for each region the share of the layers from which on its features and the base's are one.
+            stays: paint the base alone, too, and show it where no mask is.
         """
         join = Joined(masks, [round(depth * self.layers) if depth < 1 else self.layers + 1 for depth in depths])
-        return join(self._paint(w, self.noise[None], join), self.layers + 1)[0]
+        joined = join(self._paint(w, self.noise[None], join), self.layers + 1)[0]
+        return torch.lerp(self.paint(w[:1])[0], joined, covered(masks)) if stays else joined
 
     def _paint(self, w: Tensor, noise: Tensor, join: Join) -> Tensor:
         """The picture of styles (N, layers, w_dim); ``join`` may let the samples of the batch flow into each other."""

@@ -8,6 +8,7 @@
     cross(a, b, seed=5, lock=coarse)                  a child
     walk(a, b, c, at=0.5, closed, slerp)              on the way
     regions(a, on(oval(0.2, 0.2, 0.6, 0.7), b, feather=0.05, depth=0.5))
+    regions(a, on(box(0, 0, 0.5, 1), b, inside), flow)    soft within the mask; what is around it may follow
     box(left, top, right, bottom)  stroke(width, x y pressure, x y)  strokes(…)  painted(DIGEST)
 
 What is written by ``write_line`` is read by ``read_line`` as the same sketch.
@@ -182,15 +183,19 @@ class _Reader:
         return Walk(keys=tuple(self.latent(key) for key in keys), at=0 if at is None else self.number(at), **options)
 
     def regions(self, call: Call) -> Regions:
-        base, *over = self.pick(call, 2, 65)
-        return Regions(base=self.latent(base), over=tuple(self.region(one) for one in over))
+        base, *over = self.pick(call, 2, 66)
+        flow = Word("flow") in over
+        regions = tuple(self.region(one) for one in over if one != Word("flow"))
+        return Regions(base=self.latent(base), over=regions, stays=not flow)
 
     def region(self, term: Term) -> Region:
         if not isinstance(term, Call) or term.name != "on":
             raise self.refuse(f"found {term}, wanted on(mask, latent)")
-        mask, latent = self.pick(term, 2, 2, "feather", "depth")
+        mask, latent, *within = self.pick(term, 2, 3, "feather", "depth")
         options: dict[str, Any] = {name: self.number(value) for name, value in term.keywords}
-        return Region(mask=self.mask(mask), latent=self.latent(latent), **options)
+        if within not in ([], [Word("inside")]):
+            raise self.refuse(f"found {within[0]}, wanted inside or nothing")
+        return Region(mask=self.mask(mask), latent=self.latent(latent), inside=bool(within), **options)
 
     def mask(self, term: Term) -> Any:
         if isinstance(term, Call) and term.name in MASKS:
@@ -266,7 +271,7 @@ def _unless_all(layers: str, word: str = "") -> str:
 
 def _region(region: Region) -> str:
     soft = (f"feather={_number(region.feather)}", f"depth={_number(region.depth)}")
-    return _call("on", _text(region.mask), _text(region.latent), *soft)
+    return _call("on", _text(region.mask), _text(region.latent), "inside" if region.inside else "", *soft)
 
 
 def _stroke(mask: Stroke) -> str:
@@ -302,7 +307,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
         "closed" if node.closed else "",
         "slerp" if node.curve == "slerp" else "",
     ),
-    Regions: lambda node: _call("regions", _text(node.base), *map(_region, node.over)),
+    Regions: lambda node: _call("regions", _text(node.base), *map(_region, node.over), "" if node.stays else "flow"),
     Box: lambda mask: _call("box", *map(_number, (mask.left, mask.top, mask.right, mask.bottom))),
     Oval: lambda mask: _call("oval", *map(_number, (mask.left, mask.top, mask.right, mask.bottom))),
     Stroke: _stroke,

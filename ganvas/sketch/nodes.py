@@ -170,6 +170,7 @@ class Region(Record):
     mask: Mask
     latent: Latent
     feather: float = Field(0.02, ge=0, le=1, description="how softly the mask ends, in shares of the shorter side")
+    inside: bool = Field(False, description="the softness lies within the mask, not on both sides of its edge")
     depth: float = Field(
         0.5,
         ge=0,
@@ -186,6 +187,7 @@ class Regions(Node):
 
     kind: Literal["regions"] = "regions"
     base: Latent
+    stays: bool = Field(True, description="what no mask covers is the base's picture, pixel for pixel, at any depth")
     over: tuple[Region, ...] = Field(min_length=1, max_length=MAX_REGIONS)
 
     @property

@@ -6,15 +6,16 @@ from hypothesis import given
 from torch.testing import assert_close
 
 from ganvas.errors import SketchError
-from ganvas.model.masks import draw_mask
-from ganvas.sketch import Box, Oval, Painted, Point, Stroke, Strokes
+from ganvas.model.masks import draw_region
+from ganvas.sketch import Box, Mean, Oval, Painted, Point, Region, Stroke, Strokes
 from tests.sketch.trees import KEPT, NAMES, masks
 
 KEPT_BY_DIGEST = {NAMES[name]: values for name, values in KEPT.items()}
 
 
-def draw(mask, height: int = 20, width: int = 30, feather: float = 0.0) -> torch.Tensor:
-    return draw_mask(mask, feather, height, width, KEPT_BY_DIGEST.__getitem__)
+def draw(mask, height: int = 20, width: int = 30, feather: float = 0.0, inside: bool = False) -> torch.Tensor:
+    region = Region(mask=mask, latent=Mean(), feather=feather, inside=inside)
+    return draw_region(region, height, width, KEPT_BY_DIGEST.__getitem__)
 
 
 def test_a_box_covers_its_area_exactly():  # 0.25…0.5 of 30 columns is 7.5, of 20 rows 0.1…0.35 is 5: 37.5 pixels
@@ -70,6 +71,14 @@ def test_a_feather_keeps_the_amount_and_softens_the_edge():
     assert_close(soft.sum(), hard.sum(), rtol=1e-4, atol=0)
     assert hard.diff(dim=1).abs().max() == 1
     assert soft.diff(dim=1).abs().max() < 0.2
+
+
+def test_softness_within_a_mask_leaves_all_around_it():
+    box = Box(left=0.4, top=0.4, right=0.6, bottom=0.6)
+    hard, soft = draw(box, 100, 100), draw(box, 100, 100, feather=0.03, inside=True)
+    assert bool((soft[hard == 0] == 0).all())
+    assert soft[50, 50] > 0.99
+    assert soft.diff(dim=1).abs().max() < 0.3
 
 
 def test_a_painted_mask_is_resized():
