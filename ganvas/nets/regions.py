@@ -43,6 +43,6 @@ class Joined:
         return torch.stack([base if k == 0 or k - 1 in due else one for k, one in enumerate(x)])
 
 
-def covered(masks: Tensor) -> Tensor:
-    """(height, width): 0 where none of the masks (K, height, width) is, and 1 where they are not just faint."""
-    return (RISE * masks.sum(0)).clamp_max(1)
+def covered(mask: Tensor) -> Tensor:
+    """(height, width): 0 where a mask is not, and 1 where it is not just faint."""
+    return (RISE * mask).clamp_max(1)

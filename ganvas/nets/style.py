@@ -213,11 +213,21 @@ class Generator(nn.Module):
             w: (1 + K, layers, w_dim): of the base, and of each region; later ones lie over earlier ones.
             masks: (K, height, width) in 0…1.
             depths: for each region the share of the layers from which on its features and the base's are one.
-            stays: paint the base alone, too, and show it where no mask is.
+            stays: paint over one region at a time, so that none changes what lies outside its mask; this takes a
+                pass for each. Otherwise all are joined at once and may change what is around them.
         """
+        if not stays:
+            return self._joined(w, masks, depths)
+        picture = self.paint(w[:1])[0]
+        for count in range(1, len(w)):
+            joined = self._joined(w[: count + 1], masks[:count], depths[:count])
+            picture = torch.lerp(picture, joined, covered(masks[count - 1]))
+        return picture
+
+    def _joined(self, w: Tensor, masks: Tensor, depths: Sequence[float]) -> Tensor:
+        """(channels, height, width): a base and regions that flow into each other from their depths on."""
         join = Joined(masks, [round(depth * self.layers) if depth < 1 else self.layers + 1 for depth in depths])
-        joined = join(self._paint(w, self.noise[None], join), self.layers + 1)[0]
-        return torch.lerp(self.paint(w[:1])[0], joined, covered(masks)) if stays else joined
+        return join(self._paint(w, self.noise[None], join), self.layers + 1)[0]
 
     def _paint(self, w: Tensor, noise: Tensor, join: Join) -> Tensor:
         """The picture of styles (N, layers, w_dim); ``join`` may let the samples of the batch flow into each other."""

@@ -68,6 +68,20 @@ def read_line(text: str, names: Names | None = None) -> Sketch:
         raise SketchError(f"sketch {_short(text)}: {place}: {first['msg']}") from None
 
 
+def read_mask(text: str, names: Names | None = None) -> Mask:
+    """The mask that a line such as ``oval(0.2, 0.2, 0.6, 0.7)`` means.
+
+    Raises:
+        SketchError: it is no mask.
+    """
+    term, _ = read_terms(text)
+    try:
+        mask: Mask = _Reader(text, names or {}).mask(term)
+    except ValidationError as error:
+        raise SketchError(f"mask {_short(text)}: {error.errors(include_url=False)[0]['msg']}") from None
+    return mask
+
+
 def write_line(sketch: Sketch) -> str:
     """The line of text that ``read_line`` reads as this sketch."""
     layers = "" if sketch.psi_layers == ALL else f":{sketch.psi_layers}"
