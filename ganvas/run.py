@@ -85,13 +85,7 @@ class Run:
         Raises:
             RunError: there is a run already, or anything else.
         """
-        if is_run(path):
-            raise RunError(f"{path}: there is a run here already. Go on with it, or choose another folder.")
-        if others := _others(path):
-            raise RunError(
-                f"{path}: other things are here already, {others[0]} for one; a run wants a folder of its own. "
-                "Name one that is new or empty."
-            )
+        check_free(path)
         make_folder(path)
         for folder in FOLDERS:
             make_folder(path / folder)
@@ -171,6 +165,21 @@ class Run:
 def is_run(path: Path) -> bool:
     """Whether a run directory is at path."""
     return (path / "recipe.json").is_file()
+
+
+def check_free(path: Path) -> None:
+    """Refuse a folder that a new run cannot have for its own.
+
+    Raises:
+        RunError: there is a run already, or anything else.
+    """
+    if is_run(path):
+        raise RunError(f"{path}: there is a run here already. Go on with it, or choose another folder.")
+    if others := _others(path):
+        raise RunError(
+            f"{path}: other things are here already, {others[0]} for one; a run wants a folder of its own. "
+            "Name one that is new or empty."
+        )
 
 
 def _others(path: Path) -> list[str]:

@@ -87,6 +87,7 @@ class Gathering:
         self._names: dict[bytes, str] = {}  # of the works that are in, by digest
         self._before: set[bytes] = set()  # digests from earlier gatherings
         self._packed: set[str] = set()  # arrays from earlier gatherings
+        self._said: set[bytes] = set()  # lines of earlier reports: what is the case already is not said again
         self._likeness = Likeness()
         self.early = Early(stage, wishes.fitting, wishes.size_px)
 
@@ -120,12 +121,17 @@ class Gathering:
         self._tell(Line(did=did, reason=reason, source=source, name=name, text=text))
 
     def _tell(self, line: Line) -> None:
+        text = line.model_dump_json().encode()
+        if text in self._said:
+            return
         self.tally.left_out += line.did == "left out"
         with plain_disk_errors(self.stage):
-            self._report.write(line.model_dump_json().encode() + b"\n")
+            self._report.write(text + b"\n")
 
     def _remember(self) -> None:
         if (self.path / HEADER).exists():
+            with (self.path / REPORT).open("rb") as file:
+                self._said = set(file.read(read_header(self.path).report_bytes).splitlines())
             for work in Works(self.path / WORKS, read_header(self.path).works_bytes):
                 key = bytes.fromhex(work.sha256)
                 self._names[key] = work.name

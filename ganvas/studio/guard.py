@@ -197,7 +197,8 @@ def _cookie(header: bytes) -> str:
 
 def _query(scope: Message) -> str:
     """The token in the address, or nothing."""
-    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get(QUERY, [""])[0]
+    found: str = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(QUERY, [""])[0]
+    return found
 
 
 async def refuse(scope: Message, send: Send, status: int, sentence: str) -> None:

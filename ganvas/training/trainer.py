@@ -12,7 +12,7 @@ from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.corpus.gathering import Progress
 from ganvas.recipe import Recipe
-from ganvas.run import Plan, Run, is_run
+from ganvas.run import Plan, Run, check_free, is_run
 from ganvas.training.alarms import Guard
 from ganvas.training.average import follow
 from ganvas.training.begin import check_same, prepare, start_run
@@ -64,8 +64,10 @@ def train(
     """
     dist.start()
     keep_freed_pages()
-    data = prepare(corpus, recipe, say, preparing)
     path = Path(into)
+    if dist.rank() == 0 and not is_run(path):
+        check_free(path)
+    data = prepare(corpus, recipe, say, preparing)
     if dist.rank() == 0:
         if is_run(path):
             check_same(Run.open(path), recipe, data, start)

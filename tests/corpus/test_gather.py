@@ -119,7 +119,12 @@ def test_no_absolute_path_is_remembered(corpus, messy):
 
 def test_gathering_again_adds_nothing(messy, corpus, tmp_path):
     first = Corpus.gather(messy, into=tmp_path / "again", labels="folders")
+    said, left_out = [line.text for line in first.report], first.summary()["left_out"]
     second = Corpus.gather(messy, into=tmp_path / "again", labels="folders")
+    third = Corpus.gather(messy, into=tmp_path / "again", labels="folders")
+    for later in (second, third):  # what is the case already is not said again
+        assert [line.text for line in later.report] == [*said, "7 works were in the corpus already."]
+        assert later.summary()["left_out"] == left_out
     assert first.digest == second.digest == corpus.digest
     assert len(second) == 6
     assert "7 works were in the corpus already." in [line.text for line in second.report]

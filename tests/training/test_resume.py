@@ -188,3 +188,12 @@ def test_two_processes_do_not_write_one_run(tmp_path: Path, corpus: Corpus):
         other.kill()
     train(corpus, run.recipe, run.path)
     assert not stopped(run)
+
+
+def test_a_folder_of_other_things_is_refused_before_anything_is_measured(tmp_path: Path, corpus: Corpus):
+    (tmp_path / "mine.txt").write_text("mine")
+    told: list[str] = []
+    with pytest.raises(RunError, match="other things are here already"):
+        train(corpus, small("quick"), tmp_path, say=told.append)
+    assert told == []
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
