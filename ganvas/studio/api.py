@@ -11,27 +11,21 @@ import zipfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Query, Request, Response
-from fastapi import Path as InPath
+from fastapi import FastAPI, HTTPException, Query, Request, Response, WebSocket
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from ganvas import __version__
 from ganvas.errors import GanvasError
 from ganvas.sketch import Sketch
 from ganvas.sketch.line import read_line, write_line
+from ganvas.studio.live import LiveWish, live
 from ganvas.studio.painters import Busy, PainterLost, Painters
+from ganvas.studio.wishes import MEDIA_TYPES, MOST_SCALE, SUFFIXES, Batch, Format, Name, Wish
 
-MOST_SKETCHES = 256
-MOST_SCALE = 16
 RETRY_S = "1"
-
-Format = Literal["png", "jpeg"]
-Name = Annotated[str, InPath(min_length=1, max_length=80, description="as GET /models names it")]
-MEDIA_TYPES: dict[str, str] = {"png": "image/png", "jpeg": "image/jpeg"}
-SUFFIXES: dict[str, str] = {"png": ".png", "jpeg": ".jpg"}
 
 
 class Served(BaseModel):
@@ -45,36 +39,6 @@ class Served(BaseModel):
     layers: int = Field(description="layers with a style of their own; 1 where the latent goes in at once")
     seen: int = Field(description="real samples that it was shown")
     corpus: str = Field(description="digest of the corpus that it learned from")
-
-
-class Wish(BaseModel):
-    """One picture that is asked for; either a sketch or a line of text."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    sketch: Sketch | None = Field(None, description="the sketch as a record")
-    line: str = Field("", max_length=200_000, description="the same as text, such as mix(3, 7, coarse) psi=0.7")
-    format: Format = Field("png", description="png carries the sketch; jpeg is quicker and carries nothing")
-    scale: int = Field(1, ge=1, le=MOST_SCALE, description="how many times larger than painted")
-
-    def read(self) -> Sketch:
-        """The sketch that is meant.
-
-        Raises:
-            SketchError: the line is no sketch.
-            HTTPException: there is none, or two.
-        """
-        if (self.sketch is None) == (not self.line):
-            raise HTTPException(422, "name what to paint: a sketch, or a line of text, and not both")
-        return self.sketch if self.sketch is not None else read_line(self.line)
-
-
-class Batch(BaseModel):
-    """Several pictures, as one zip file."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    wishes: tuple[Wish, ...] = Field(min_length=1, max_length=MOST_SKETCHES)
 
 
 class Said(BaseModel):
@@ -174,9 +138,23 @@ def _routes(app: FastAPI, known: Mapping[str, Served]) -> None:
         painters: Painters = app.state.painters
         return painters
 
+    async def bytes_of(name: str, wish: Wish, suffix: str) -> bytes:
+        return await painter_of(name).paint(name, wish.read().to_json(indent=None), suffix, wish.scale)
+
     async def painted(name: str, wish: Wish) -> Response:
-        data = await painter_of(name).paint(name, wish.read().to_json(indent=None), SUFFIXES[wish.format], wish.scale)
+        data = await bytes_of(name, wish, SUFFIXES[wish.format])
         return Response(data, media_type=MEDIA_TYPES[wish.format])
+
+    @app.websocket("/api/v1/models/{name}/live")
+    async def live_pictures(socket: WebSocket, name: str) -> None:
+        if name not in known:
+            await socket.close(1008, f"no model {name!r} is served"[:120])
+            return
+
+        async def frame(wish: LiveWish) -> bytes:
+            return await bytes_of(name, wish, SUFFIXES["jpeg"])
+
+        await live(socket, frame)
 
     @app.get("/api/v1/models", operation_id="list_models")
     async def list_models() -> list[Served]:
