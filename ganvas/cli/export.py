@@ -41,6 +41,11 @@ def command(
     separate_on: Annotated[
         Paper, typer.Option("--separate", metavar="PAPER", help="A plate for each ink, and a proof.")
     ] = None,
+    tile_by: Annotated[
+        Path | None,
+        typer.Option("--tile", metavar="RUN|SNAPSHOT", help="A seamless tile, by the model that painted it."),
+    ] = None,
+    scale: Annotated[int, typer.Option("--scale", min=1, max=64, help="A tile so many times larger.")] = 1,
     margin: Annotated[float, typer.Option("--margin", metavar="MM", help="Free on each side, in mm.")] = 15.0,
     dpi: Annotated[int, typer.Option("--dpi", min=10, max=4800, help="Pixels an inch of prints and plates.")] = 300,
     kind: Annotated[Kind, typer.Option("--as", help="The file of a print.")] = Kind.tiff,
@@ -60,32 +65,46 @@ def command(
     as_json: Json = False,
     _config: Config = None,
 ) -> None:
-    """Make prints, plotter drawings and printing plates of pictures."""
+    """Make prints, plotter drawings, printing plates and seamless tiles of pictures."""
     from ganvas.cli.progress import ProgressLine
-    from ganvas.media.image.forms.export import Order, check_free, export, forecast
+    from ganvas.media.image.forms.export import Order, check_free, endings_of, export, forecast
     from ganvas.media.image.forms.plot import Style
 
     papers = {"print": print_on, "plot": plot_on, "separate": separate_on}
     forms = {form: paper for form, paper in papers.items() if paper is not None}
-    if not forms:
-        raise FormError("no form is asked for; add --print A4, --plot A4 or --separate A4")
+    if not forms and tile_by is None:
+        raise FormError("no form is asked for; add --print A4, --plot A4, --separate A4 or --tile RUN")
     order = Order(forms, margin, dpi, kind.value, pens, ground, Style(lines.value, hatch, pen_width))
     found = forecast(pictures, order, into)
+    if tile_by is not None:
+        found += [
+            {"source": str(each), "form": "tile", "paths": [str(into / f"{each.stem}-tile.png")]} for each in pictures
+        ]
     if dry_run:
         show({"dry_run": True, "files": found}, as_json, "\n".join(map(_forecast_line, found)))
         return
     if not overwrite:
-        check_free(pictures, order, into)
+        check_free(pictures, [*endings_of(order), *(["-tile.png"] if tile_by else [])], into)
     progress, files = ProgressLine(), []
     try:
         for number, picture in enumerate(pictures, 1):
             for file in export(picture, order, into):
                 facts = {"form": file.form, **file.facts, "digest": file.digest}
                 files.append({"source": str(picture), "path": str(file.path), **facts})
+            if tile_by is not None:
+                files.append(_tile(picture, tile_by, into, scale, overwrite))
             progress("exporting", number, len(pictures))
     finally:
         progress.close()
     show({"files": files}, as_json, "\n".join(map(_line, files)))
+
+
+def _tile(picture: Path, tile_by: Path, into: Path, scale: int, overwrite: bool) -> dict[str, Any]:
+    from ganvas.files import digest_file
+    from ganvas.model.tile import write_tile
+
+    path = write_tile(picture, tile_by, into, scale, overwrite)
+    return {"source": str(picture), "path": str(path), "form": "tile", "scale": scale, "digest": digest_file(path)}
 
 
 def _forecast_line(found: dict[str, Any]) -> str:
@@ -106,4 +125,4 @@ def _line(file: dict[str, Any]) -> str:
 
 
 def _sheet(facts: dict[str, Any]) -> str:
-    return f"{facts['width_mm']:g} × {facts['height_mm']:g} mm"
+    return f"{facts['width_mm']:g} × {facts['height_mm']:g} mm" if "width_mm" in facts else "a seamless tile"

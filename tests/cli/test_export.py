@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from ganvas import files
+from ganvas import bases, files
 from ganvas.artwork import Artwork
 from ganvas.cli import app
 from ganvas.media.image.encode import read_text
@@ -150,3 +150,22 @@ def test_two_pictures_of_one_name_are_refused(drawing: Path, tmp_path: Path):
     (tmp_path / "b" / "own.png").write_bytes(drawing.read_bytes())
     said = sentence(export(drawing, tmp_path / "b" / "own.png", "--print", "A6", "--into", tmp_path / "out"))
     assert "under one name" in said
+
+
+def test_a_tile_by_the_model_that_painted_it(tmp_path: Path):
+    base = Path(bases.__file__).parent / "pictures-64"
+    painted = Model.load(base).render(Sketch(latent=Seed(seed=6), psi=0.8)).save(tmp_path / "six.png")
+    args = (painted, "--tile", base, "--scale", "2", "--into", tmp_path / "out")
+    assert "six-tile.png: a seamless tile; nothing was written" in export(*args, "--dry-run").stdout
+    (found,) = json.loads(export(*args, "--json").stdout)["files"]
+    with Image.open(found["path"]) as file:
+        assert file.size == (128, 128)
+    assert "is there already" in sentence(export(*args, "--print", "A6"))
+    assert not list((tmp_path / "out").glob("*print*"))
+    assert export(*args, "--overwrite").exit_code == 0
+
+
+def test_a_tile_needs_the_pair_style_and_a_sketch(drawing: Path, painted: Path, run_folder: Path, tmp_path: Path):
+    assert "need a model of the pair 'style'" in sentence(export(painted, "--tile", run_folder, "--into", tmp_path))
+    assert "carries no sketch" in sentence(export(drawing, "--tile", run_folder, "--into", tmp_path))
+    assert {path.name for path in tmp_path.glob("*tile*")} == set()

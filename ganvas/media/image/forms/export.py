@@ -98,6 +98,11 @@ def export(path: Path, order: Order, into: Path) -> list[Written]:
     return written
 
 
+def endings_of(order: Order) -> list[str]:
+    """How the names of the files of an order end, as patterns."""
+    return [ending for form in order.forms for ending in FORMS[form].endings(order)]
+
+
 def forecast(paths: Sequence[Path], order: Order, into: Path) -> list[dict[str, object]]:
     """What would be written, without enlarging a pixel: for each picture and form its sheet, pixels and names.
 
@@ -119,14 +124,18 @@ def forecast(paths: Sequence[Path], order: Order, into: Path) -> list[dict[str, 
     return found
 
 
-def check_free(paths: Sequence[Path], order: Order, into: Path) -> None:
+def check_free(paths: Sequence[Path], endings: Sequence[str], into: Path) -> None:
     """Refuse where a file that would be written is there already, before anything is.
+
+    Args:
+        paths: of the pictures.
+        endings: of the names of their files, as patterns.
+        into: the folder.
 
     Raises:
         FormError: it names the file; or two pictures have one name.
     """
     _check_names(paths)
-    endings = [ending for form in order.forms for ending in FORMS[form].endings(order)]
     for path in paths:
         there = [found for ending in endings for found in into.glob(glob.escape(path.stem) + ending)]
         if there:
