@@ -31,6 +31,13 @@ def test_a_little_red_is_an_ink_before_thin_black_is():
     assert np.allclose(red.color, RED, atol=0.02)
 
 
+def test_few_pixels_of_every_color_are_found():
+    pixels = picture()
+    blue, green = np.array([0.1, 0.2, 0.8], np.float32), np.array([0.1, 0.6, 0.2], np.float32)
+    pixels[:, 15:17, 8:10], pixels[:, 15:17, 12:14] = blue[:, None, None], green[:, None, None]
+    assert {ink.name for ink in found_inks(pixels, PAPER, 4)} == {"black", "red", "blue", "green"}
+
+
 def test_no_more_inks_than_there_are():
     pixels = np.tile(PAPER[:, None, None], (1, 9, 9)).copy()
     pixels[:, 3:6, 3:6] = BLACK[:, None, None]
@@ -41,6 +48,8 @@ def test_pixels_belong_to_the_ink_on_whose_way_they_lie():
     pixels = picture()
     owner, strength = ink_at(pixels, PAPER, inks_of(pixels, PAPER, "black, #bf2626"))
     assert owner[16, 4] == 1
+    thin = np.stack([0.15 * ink + 0.85 * PAPER for ink in (BLACK, RED)], 1)[:, None]
+    assert ink_at(thin, PAPER, inks_of(pixels, PAPER, "black, #bf2626"))[0].tolist() == [[0, 1]]
     assert (owner[4:13, 3:17][[0, 7]] == 0).all()
     assert strength[0, 0] == pytest.approx(0, abs=1e-3)
     assert 0 < strength[12, 5] < strength[5, 5]

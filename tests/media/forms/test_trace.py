@@ -44,6 +44,13 @@ def test_a_branch_leaves_the_stem_whole():
     assert abs(length(lines[1]) - 70) < 8
 
 
+def test_a_step_of_a_line_is_no_crossing():
+    step = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]], bool)
+    graph = graph_of(step)
+    ((points, _, _),) = graph.edges.values()
+    assert points.tolist() == [[0, 0], [1, 0], [1, 1], [2, 1], [2, 2], [3, 2]]
+
+
 def test_a_ring_is_closed():
     rows, columns = np.mgrid[:60, :60]
     ring = np.abs(np.hypot(rows - 30, columns - 30) - 20) <= 2.5
