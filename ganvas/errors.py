@@ -57,6 +57,10 @@ class MetricError(GanvasError):
     """A measure that these samples, or this extractor, cannot carry."""
 
 
+class FormError(GanvasError):
+    """A form that this picture, this paper or these colours cannot take."""
+
+
 class RunError(GanvasError):
     """A run directory that cannot be used as it is."""
 

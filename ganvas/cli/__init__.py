@@ -3,7 +3,18 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import check, evaluate, gather, interpolate, mix, sample, serve, train, turn
+from ganvas.cli import (
+    check,
+    evaluate,
+    export,
+    gather,
+    interpolate,
+    mix,
+    sample,
+    serve,
+    train,
+    turn,
+)
 
 app = typer.Typer(
     name="ganvas",
@@ -28,7 +39,18 @@ def _root(
     pass
 
 
-for _verb in (gather, check, train, evaluate, sample, mix, interpolate, turn, serve):
+for _verb in (
+    gather,
+    check,
+    train,
+    evaluate,
+    sample,
+    mix,
+    interpolate,
+    turn,
+    export,
+    serve,
+):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
 
 
