@@ -21,6 +21,7 @@ MARGIN = 0.03
 SEED = 0
 GRID = 32  # densities are told on so many squares a side
 SMOOTH = 1.2  # squares: how far a picture's weight spreads
+LEAST_SHARE = 0.01  # of its pictures: less is no land
 CROWDED = 4.0  # times denser than the other side: a land of one side
 
 
@@ -185,7 +186,7 @@ def lands(places: Floats, others: Floats, most: int = 12) -> list[Land]:
     found = []
     for part in range(1, number + 1):
         inside = squares[0] == part
-        if inside.any():
+        if inside.mean() >= LEAST_SHARE:
             x, y = places[inside].mean(0)
             found.append(Land(float(x), float(y), float(inside.mean()), float((squares[1] == part).mean())))
     return sorted(found, key=lambda land: -land.share)[:most]
