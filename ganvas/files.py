@@ -79,8 +79,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        for file in beside.iterdir():
-            sync_file(file)
+        inside = list(beside.iterdir())
+        if any(entry.is_dir() for entry in inside):
+            sync_all(beside)
+        else:
+            for file in inside:
+                sync_file(file)
         sync_folder(beside)
         if path.exists():
             old = path.with_name(path.name + ".old.partial")

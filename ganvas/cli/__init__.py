@@ -4,6 +4,7 @@ import typer
 
 from ganvas import __version__
 from ganvas.cli import (
+    atlas,
     check,
     evaluate,
     export,
@@ -47,6 +48,7 @@ for _verb in (
     sample,
     mix,
     interpolate,
+    atlas,
     turn,
     export,
     serve,

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ganvas import seeds
 from ganvas.errors import SketchError
-from ganvas.model import walk
+from ganvas.model import walk as ways
 from ganvas.nets import Styled
 from ganvas.sketch import (
     ALL,
@@ -182,9 +182,13 @@ class Space:
         at = self._path(node.keys, node.curve, node.closed).at(node.at)
         return at.view(-1, len(self.mean))
 
-    def _new_path(self, keys: tuple[Latent, ...], curve: Literal["slerp", "spline"], closed: bool) -> walk.Path:
+    def marks(self, walk: Walk) -> Tensor:
+        """(stretches + 1,), float64: the shares of a walk's length at which its keys lie; 1 closes a closed one."""
+        return self._path(walk.keys, walk.curve, walk.closed).marks
+
+    def _new_path(self, keys: tuple[Latent, ...], curve: Literal["slerp", "spline"], closed: bool) -> ways.Path:
         """The way that all frames of one film share."""
-        return walk.path(_alike([self._way(key) for key in keys]).flatten(1), curve, closed)
+        return ways.path(_alike([self._way(key) for key in keys]).flatten(1), curve, closed)
 
 
 WAYS: dict[type, Callable[[Space, Any], Tensor]] = {

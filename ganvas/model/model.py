@@ -7,7 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Protocol, Self
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ganvas import snapshot
@@ -19,7 +21,7 @@ from ganvas.model import latents
 from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, home
 from ganvas.nets import NETS, Design, Regional, Styled
-from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
+from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
 from ganvas.snapshot import Card
 
 THREADS = 1  # with more, sums are split by the number of cores, and the last bits with them
@@ -98,6 +100,16 @@ class Model:
         with _exactly():
             found = self._space.at(expression).float()
         return found.clone()  # one that may take part in a gradient
+
+    def marks(self, walk: Walk) -> NDArray[np.float64]:
+        """(stretches + 1,): the positions of a walk at which its keys lie, from 0 to 1.
+
+        Raises:
+            SketchError: the walk is not of this model.
+        """
+        check_size(walk)
+        with _exactly():
+            return np.asarray(self._space.marks(walk).numpy(), np.float64)
 
     def render(self, sketch: Sketch) -> Artwork:
         """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.

@@ -1,20 +1,18 @@
-"""Many sketches of one model on disk: pictures with their contact sheet, and films. No person's file is lost."""
+"""Many sketches of one model on disk: pictures with their contact sheet. No person's file is lost."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ganvas.artwork import KEY, Artwork
 from ganvas.errors import SketchError
 from ganvas.files import digest, make_folder, write_whole
 from ganvas.media import medium
-from ganvas.media.image.film import check_suffix, encode_film
 from ganvas.media.image.sheet import is_contact_sheet
 from ganvas.media.medium import Bytes8
 from ganvas.model.model import Model
-from ganvas.sketch import Sketch, Walk
+from ganvas.sketch import Sketch
 
 SHEET = "sheet.png"
 SHEET_MOST = 400  # pictures on a contact sheet
@@ -90,56 +88,6 @@ def paint_series(
 def paint_all(model: Model, sketches: Iterable[Sketch]) -> Bytes8:
     """The samples (N, *shape) of sketches, without a file."""
     return np.stack([artwork.levels for artwork in model.render_many(sketches)])
-
-
-def paint_film(
-    model: Model,
-    walk: Walk,
-    psi: float,
-    frames: int,
-    fps: int,
-    path: Path,
-    scale: int | None = None,
-    overwrite: bool = False,
-    progress: Progress = lambda *_: None,
-) -> str:
-    """Paint a walk as a film; the suffix of its path says whether MP4, WebM or GIF.
-
-    Args:
-        model: who paints; a model of pictures.
-        walk: the way; its own position is not looked at.
-        psi: how far from the average work, as in a sketch.
-        frames: how many, at even distances on the way.
-        fps: frames a second.
-        path: the file.
-        scale: how many times larger than painted; left out, a small picture fills about half a screen.
-        overwrite: replace a file that is there.
-        progress: called with what is done, how many, of how many.
-    Returns:
-        SHA-256 of the film's bytes.
-    Raises:
-        SketchError: a file is in the way, it has another suffix, or the model does not make pictures.
-        RunFailed: the disk is full or the folder cannot be written.
-    """
-    check_suffix(path.suffix)
-    if model.card.medium != "image":
-        raise SketchError(f"films are made of pictures; this model makes {model.card.medium}")
-    if path.exists() and not overwrite:
-        raise SketchError(f"{path}: is there already. Choose another name, or replace it with --overwrite.")
-    make_folder(path.parent)
-    sketch = Sketch(latent=walk.but(at=0), psi=psi)
-    artworks = model.render_many(Sketch(latent=step, psi=psi) for step in walk.frames(frames))
-    levels = _levels(artworks, frames, progress)
-    origin = model.origin(sketch).to_json(indent=None)
-    data = encode_film(levels, path.suffix, fps, {KEY: origin}, scale)
-    write_whole(path, data)
-    return digest(data)
-
-
-def _levels(artworks: Iterable[Artwork], count: int, progress: Progress) -> Iterator[Bytes8]:
-    for number, artwork in enumerate(artworks, 1):
-        yield artwork.levels
-        progress("filming", number, count)
 
 
 def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale: int) -> None:

@@ -153,6 +153,11 @@ class Path:
         steepest = 3 * self.u.diff() / pieces  # so that the cubic never runs backwards (Fritsch and Carlson 1980)
         self.starts, self.ends = torch.minimum(paces.reciprocal(), steepest)
 
+    @property
+    def marks(self) -> Tensor:
+        """(stretches + 1,): the shares of the way at which the keys lie, from 0 to 1."""
+        return self.length[::NODES] / self.length[-1]
+
     def at(self, share: float) -> Tensor:
         """(z_dim,): the latent after this share of the way, 0…1; a closed way ends exactly where it began."""
         return self.curve.point(self._position(share % 1 if self.closed else share))[0]

@@ -8,8 +8,9 @@ from ganvas import files
 from ganvas.artwork import Artwork
 from ganvas.errors import SketchError
 from ganvas.media.image.sheet import is_contact_sheet
+from ganvas.model.filming import paint_film
 from ganvas.model.model import Model
-from ganvas.model.series import paint_all, paint_film, paint_series
+from ganvas.model.series import paint_all, paint_series
 from ganvas.sketch import Seed, Sketch, walk_through
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, pairwise
+from pathlib import Path
 
 import av
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image
 
 from ganvas.errors import SketchError
 from ganvas.media.image.encode import enlarge, on_paper, to_picture
+from ganvas.media.image.soundtrack import Soundtrack
 from ganvas.media.medium import Bytes8
 
 BT709, LIMITED = 1, 1  # FFmpeg's numbers of the colors of high-definition video and its range of levels
@@ -23,7 +25,12 @@ CODECS = {
 
 
 def encode_film(
-    frames: Iterable[Bytes8], suffix: str, fps: int, text: Mapping[str, str], scale: int | None = None
+    frames: Iterable[Bytes8],
+    suffix: str,
+    fps: int,
+    text: Mapping[str, str],
+    scale: int | None = None,
+    sound: Path | None = None,
 ) -> bytes:
     """Frames of one shape as the bytes of a film; what is transparent lies on white.
 
@@ -33,9 +40,11 @@ def encode_film(
         fps: frames a second.
         text: keyword to text, kept as the film's metadata.
         scale: how many times larger it is shown; left out, a small picture fills about half a screen.
+        sound: a file whose sound goes with an MP4 or WebM, up to the end of the shorter of the two.
     Raises:
         SketchError: no film of that suffix can be written, or there are no frames.
         ShapeError: the frames are not pictures.
+        WorkError: the sound cannot be read.
     """
     write = FORMATS[check_suffix(suffix)]
     frames = iter(frames)
@@ -44,7 +53,7 @@ def encode_film(
         raise SketchError("a film needs at least one frame")
     scale = scale or best_scale(max(first.shape[1:]), suffix)
     pictures = (on_paper(enlarge(to_picture(frame), scale)) for frame in chain([first], frames))
-    return write(pictures, suffix, fps, text)
+    return write(pictures, suffix, fps, text, sound)
 
 
 def check_suffix(suffix: str) -> str:
@@ -74,7 +83,9 @@ def best_scale(side_px: int, suffix: str) -> int:
     return max(1, min(MAX_SCALE, (256 if suffix == ".gif" else 512) // side_px))
 
 
-def _video(pictures: Iterator[Image.Image], suffix: str, fps: int, text: Mapping[str, str]) -> bytes:
+def _video(
+    pictures: Iterator[Image.Image], suffix: str, fps: int, text: Mapping[str, str], sound: Path | None
+) -> bytes:
     """MP4 (H.264) or WebM (VP9), 4:2:0, colors of BT.709."""
     codec, quality, container_options = CODECS[suffix]
     file, first = io.BytesIO(), next(pictures)
@@ -87,12 +98,17 @@ def _video(pictures: Iterator[Image.Image], suffix: str, fps: int, text: Mapping
         context = stream.codec_context
         context.color_primaries = context.color_trc = context.colorspace = BT709
         context.color_range = LIMITED
+        track = Soundtrack(container, suffix, sound) if sound else None
         for number, picture in enumerate(chain([first], pictures)):
             frame = av.VideoFrame.from_ndarray(_even(np.asarray(picture.convert("RGB"))), format="rgb24")
             frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
             frame.pts, frame.time_base = number, Fraction(1, fps)
             container.mux(stream.encode(frame))
+            if track:
+                container.mux(list(track.until((number + 1) / fps)))
         container.mux(stream.encode(None))
+        if track:
+            container.mux(list(track.rest()))
     return file.getvalue()
 
 
@@ -102,7 +118,9 @@ def _even(pixels: Bytes8) -> Bytes8:
     return np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
 
 
-def _gif(pictures: Iterator[Image.Image], _suffix: str, fps: int, text: Mapping[str, str]) -> bytes:
+def _gif(
+    pictures: Iterator[Image.Image], _suffix: str, fps: int, text: Mapping[str, str], _sound: Path | None
+) -> bytes:
     """GIF that repeats for ever; each frame keeps its own palette, so greys stay exact."""
     stills = [still if still.mode == "L" else still.quantize(256, dither=Image.Dither.NONE) for still in pictures]
     ends = [round(100 * number / fps) for number in range(len(stills) + 1)]  # a GIF counts hundredths of a second
@@ -115,7 +133,7 @@ def _gif(pictures: Iterator[Image.Image], _suffix: str, fps: int, text: Mapping[
     return file.getvalue()
 
 
-FORMATS: dict[str, Callable[[Iterator[Image.Image], str, int, Mapping[str, str]], bytes]] = {
+FORMATS: dict[str, Callable[[Iterator[Image.Image], str, int, Mapping[str, str], Path | None], bytes]] = {
     ".mp4": _video,
     ".webm": _video,
     ".gif": _gif,

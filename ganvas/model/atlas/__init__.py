@@ -1,0 +1,1 @@
+"""A map of what a model paints, and of the works beside it."""
