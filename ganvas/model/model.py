@@ -18,7 +18,7 @@ from ganvas.media.levels import to_levels
 from ganvas.model import latents
 from ganvas.model.masks import draw_mask
 from ganvas.model.vectors import Vectors, home
-from ganvas.nets import NETS, Design, Regional, Styled
+from ganvas.nets import NETS, Design, Entered, Regional, Styled
 from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
 from ganvas.snapshot import Card
 
@@ -98,6 +98,16 @@ class Model:
         with _exactly():
             found = self._space.at(expression).float()
         return found.clone()  # one that may take part in a gradient
+
+    def entries(self) -> list[Tensor]:
+        """For each layer the matrix (features, size), float64, CPU, through which its latent enters the generator.
+
+        Raises:
+            SketchError: the generator does not show them.
+        """
+        if not isinstance(self._generator, Entered):
+            raise SketchError(f"a {self.card.net!r} model does not show the weights through which its latents go in")
+        return [matrix.detach().to("cpu", torch.float64) for matrix in self._generator.entries()]
 
     def render(self, sketch: Sketch) -> Artwork:
         """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.
