@@ -60,6 +60,9 @@ def test_a_latent_goes_in_through_the_entries_alone(tmp_path: Path, net: str):
     entries = model._generator.entries()
     assert len(entries) == model.layers
     assert {matrix.shape[1] for matrix in entries} == {len(model.space.mean)}
+    if net == "style":
+        styles = [part.style for part in model._generator.modules() if hasattr(part, "style")]
+        assert sum(len(matrix) for matrix in entries) == sum(style.out_features for style in styles)
     with torch.no_grad():
         before = model.render(Sketch(latent=Seed(seed=1))).digest, model.render(Sketch(latent=Seed(seed=2))).digest
         for parameter in model._generator.parameters():
