@@ -5,7 +5,9 @@ import typer
 from ganvas import __version__
 from ganvas.cli import (
     atlas,
+    breed,
     check,
+    directions,
     evaluate,
     export,
     gather,
@@ -49,6 +51,8 @@ for _verb in (
     mix,
     interpolate,
     atlas,
+    directions,
+    breed,
     turn,
     export,
     serve,

@@ -42,6 +42,7 @@ def command(
     """Paint pictures. The same snapshot and seed give the same picture, in any batch and order."""
     from ganvas.cli.progress import ProgressLine
     from ganvas.media import medium
+    from ganvas.model.directions import kept
     from ganvas.model.model import Model
     from ganvas.model.series import SHEET, paint_all, paint_series
 
@@ -53,7 +54,7 @@ def command(
         model.vectors.unpack(origin.vectors)
         sketches = {f"{like.stem}.png": origin.sketch}
     elif sketch:
-        sketches = _as_said(sketch, seeds, psi)
+        sketches = _as_said(sketch, seeds, psi, kept(model).digests)
     else:
         sketches = _by_seed(seeds or SEEDS, PSI if psi is None else psi)
     found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
@@ -90,13 +91,13 @@ def _by_seed(seeds: str, psi: float) -> dict[str, Any]:
     return {f"seed-{seed:04d}.png": Sketch(latent=Seed(seed=seed), psi=psi) for seed in parse_seeds(seeds)}
 
 
-def _as_said(said: list[str], seeds: str | None, psi: float | None) -> dict[str, Any]:
+def _as_said(said: list[str], seeds: str | None, psi: float | None, names: Any) -> dict[str, Any]:
     """File name to sketch, of lines and files."""
     from ganvas.cli.sketches import read_sketches
 
     if seeds is not None:
         raise SketchError("--sketch says what to paint; leave out --seeds")
-    sketches = [one if psi is None else one.but(psi=psi) for text in said for one in read_sketches(text)]
+    sketches = [one if psi is None else one.but(psi=psi) for text in said for one in read_sketches(text, names)]
     return {f"sketch-{one.fingerprint[:12]}.png": one for one in sketches}
 
 

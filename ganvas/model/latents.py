@@ -99,6 +99,11 @@ class Space:
         root: Tensor = axes * variances.clamp_min(0).sqrt() @ axes.mT
         return root
 
+    @property
+    def is_ball(self) -> bool:
+        """Whether latents are as wide along any axis as along another, as z is."""
+        return self._many is None
+
     def _way(self, expression: Latent) -> Tensor:
         """(1 or layers, size): from the mean to the latent of an expression."""
         return WAYS[type(expression)](self, expression)

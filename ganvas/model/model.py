@@ -22,6 +22,8 @@ from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, home
 from ganvas.nets import NETS, Design, Regional, Styled
 from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
+from ganvas.nets import NETS, Design, Entered, Regional, Styled
+from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
 from ganvas.snapshot import Card
 
 THREADS = 1  # with more, sums are split by the number of cores, and the last bits with them
@@ -110,6 +112,12 @@ class Model:
         check_size(walk)
         with _exactly():
             return np.asarray(self._space.marks(walk).numpy(), np.float64)
+    def entries(self) -> list[Tensor]:
+        """For each layer the matrix (features, size), float64, CPU, through which its latent enters the generator.
+            SketchError: the generator does not show them.
+        if not isinstance(self._generator, Entered):
+            raise SketchError(f"a {self.card.net!r} model does not show the weights through which its latents go in")
+        return [matrix.detach().to("cpu", torch.float64) for matrix in self._generator.entries()]
 
     def render(self, sketch: Sketch) -> Artwork:
         """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from ganvas.nets import dcgan, mlp, patch, r3gan, style
-from ganvas.nets.design import Design, Regional, Styled
+from ganvas.nets.design import Design, Entered, Regional, Styled
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ NETS = {
     "style": Pair(style.Generator, style.Discriminator, couples=False, labels=True),
 }
 
-__all__ = ["NETS", "Design", "Pair", "Regional", "Styled"]
+__all__ = ["NETS", "Design", "Entered", "Pair", "Regional", "Styled"]

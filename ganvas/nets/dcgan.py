@@ -47,6 +47,10 @@ class Generator(nn.Module):
             x = up(leaky(norm(x)))
         return torch.tanh(x)
 
+    def entries(self) -> list[Tensor]:
+        """The matrix (cells, z_dim) to the coarse grid."""
+        return [self.start.weight]
+
 
 class Discriminator(nn.Module):
     """4×4 convolutions of stride 2 down to a coarse grid, then one logit.

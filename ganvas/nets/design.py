@@ -66,6 +66,14 @@ class Styled(Protocol):
 
 
 @runtime_checkable
+class Entered(Protocol):
+    """A generator that shows through which weights its latents go in."""
+
+    def entries(self) -> list[Tensor]:
+        """For each layer the matrix (features, size) through which its latent enters."""
+
+
+@runtime_checkable
 class Regional(Styled, Protocol):
     """A generator with styles that can join several of them in one picture."""
 

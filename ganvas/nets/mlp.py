@@ -34,6 +34,10 @@ class Generator(nn.Module):
             z = norm(leaky(layer(z)))
         return torch.tanh(self.out(z)).view(-1, *self.shape)
 
+    def entries(self) -> list[Tensor]:
+        """The matrix (units, z_dim) of the first layer."""
+        return [self.hidden[0].get_parameter("weight")]
+
 
 class Discriminator(nn.Module):
     """sample → width → width/2 → width/4 → one logit. With width 1024: 1024, 512, 256."""

@@ -71,6 +71,10 @@ class Generator(nn.Module):
             x = stage(F.interpolate(width(x), scale_factor=2, mode="bilinear", align_corners=False))
         return F.pixel_shuffle(bounded(self.out(leaky(x))), self.patch)
 
+    def entries(self) -> list[Tensor]:
+        """The matrix (cells, z_dim) to the coarsest grid."""
+        return [self.start.weight]
+
 
 class Discriminator(nn.Module):
     """Patches → residual blocks, half, … → coarsest grid → one logit."""

@@ -123,6 +123,10 @@ class Generator(nn.Module):
         check_labels(labels, 0, len(z))
         return self._grow(z)
 
+    def entries(self) -> list[Tensor]:
+        """The matrix (channels, z_dim, or twice that with a label's vector) of the first layer."""
+        return [self.start.weight]
+
     def _grow(self, z: Tensor) -> Tensor:
         x = self.stages[0](self.basis * self.start(z)[:, :, None, None])
         for joint, stage, grid in zip(self.joints, self.stages[1:], self.grids[1:], strict=True):

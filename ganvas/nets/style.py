@@ -258,6 +258,17 @@ class Generator(nn.Module):
         """
         return self.paint(self.map(z, labels), noise)
 
+    def entries(self) -> list[Tensor]:
+        """For each layer (channels, w_dim), what makes a style of w; a stage's last layer is also its picture's."""
+        found = []
+        for stage in self.stages:
+            *matrices, last, picture = [
+                part.get_parameter("style.weight")
+                for part in (*stage.get_submodule("convs").children(), stage.get_submodule("picture"))
+            ]
+            found += [*matrices, torch.cat([last, picture])]
+        return found
+
 
 class Discriminator(nn.Module):
     """Patches → residual blocks, half, … → coarsest grid → one logit, of the label where there are classes."""
