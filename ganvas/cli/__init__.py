@@ -3,7 +3,7 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import check, evaluate, gather, interpolate, mix, sample, serve, train, turn
+from ganvas.cli import check, evaluate, gather, interpolate, mix, project, propose, sample, serve, train, turn
 
 app = typer.Typer(
     name="ganvas",
@@ -28,7 +28,7 @@ def _root(
     pass
 
 
-for _verb in (gather, check, train, evaluate, sample, mix, interpolate, turn, serve):
+for _verb in (gather, check, train, evaluate, sample, mix, interpolate, project, propose, turn, serve):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
 
 
