@@ -20,7 +20,8 @@ from ganvas.errors import MetricError, ShapeError, pick
 from ganvas.files import digest
 from ganvas.media.levels import on_white, to_range
 from ganvas.media.medium import Bytes8
-from ganvas.metrics import lite0
+from ganvas.metrics.lite0 import Lite0 as Lite0Network
+from ganvas.metrics.lite0 import load_lite0
 
 BATCH = 50  # what fits the allocator's cache: larger batches spend their time on fresh pages
 LITE0_SIZES_PX = range(32, 1025)
@@ -158,13 +159,13 @@ class Judge(nn.Module):
         return logits.argmax(1)
 
 
-def lite0_network() -> lite0.Lite0:
+def lite0_network() -> Lite0Network:
     """EfficientNet-Lite0 with its weights, at rest.
 
     Raises:
         MetricError: the weights are not installed.
     """
-    return lite0.load_lite0(_lite0_weights())
+    return load_lite0(_lite0_weights())
 
 
 def _lite0_weights() -> Path:

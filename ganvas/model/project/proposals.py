@@ -30,8 +30,8 @@ BATCH = 16
 FLOOR = 0.7  # standard deviations between two answers at least; two of the model's own have 1.4
 FREE = 1.2  # from FREE times the floor on, another answer is not felt
 PUSH = 1.0  # price of coming nearer than that
-PULL = 0.05  # of going farther from the mean than the model's own
-APART = 0.05  # of a style that differs from layer to layer
+PULL = 0.1  # of going farther from the mean than the model's own
+APART = 0.3  # of a style that differs from layer to layer
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,8 +52,8 @@ class Report:
         """All of it, in one sentence."""
         far = self.deviations["all"]
         where = (
-            f"; its latent lies {far:.1f} standard deviations from the mean, "
-            f"{'farther than' if far > FAR else 'as'} the model's own (1.0)"
+            f"; its latent lies {far:.1f} standard deviations from the mean"
+            f"{', farther than' if far > FAR else ', where'} the model's own{'' if far > FAR else ' lie'} (1.0)"
         )
         difference = f"{self.levels:.1f} of 255 levels"
         if self.reached >= EXACT:
@@ -61,7 +61,7 @@ class Report:
         scale, place = max(self.missing, key=self.missing.__getitem__), max(self.places, key=self.places.__getitem__)
         return (
             f"The model comes {self.reached:.0%} of the way from its average work to the picture (mean difference"
-            f" {difference}); most of what is missing is {SCALES[scale]} ({self.missing[scale]:.0%}), most of it"
+            f" {difference}); what it misses is above all {SCALES[scale]} ({self.missing[scale]:.0%}), and most of all"
             f" {'in the' if place == 'middle' else 'at the'} {place} ({self.places[place]:.0%}){where}."
         )
 
