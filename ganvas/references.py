@@ -87,6 +87,12 @@ REFERENCES = {
         "Improved Regularization of Convolutional Neural Networks with Cutout",
         "preprint",
     ),
+    "arXiv:1609.03552": Reference(
+        ("Zhu", "Krähenbühl", "Shechtman", "Efros"),
+        2016,
+        "Generative Visual Manipulation on the Natural Image Manifold",
+        "ECCV",
+    ),
     "arXiv:1801.01401": Reference(
         ("Bińkowski", "Sutherland", "Arbel", "Gretton"), 2018, "Demystifying MMD GANs", "ICLR"
     ),
@@ -106,8 +112,20 @@ REFERENCES = {
         "A Style-Based Generator Architecture for Generative Adversarial Networks",
         "CVPR",
     ),
+    "arXiv:1801.03924": Reference(
+        ("Zhang", "Isola", "Efros", "Shechtman", "Wang"),
+        2018,
+        "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric",
+        "CVPR",
+    ),
     "arXiv:1901.09321": Reference(
         ("Zhang", "Dauphin", "Ma"), 2019, "Fixup Initialization: Residual Learning Without Normalization", "ICLR"
+    ),
+    "arXiv:1904.03189": Reference(
+        ("Abdal", "Qin", "Wonka"),
+        2019,
+        "Image2StyleGAN: How to Embed Images Into the StyleGAN Latent Space?",
+        "ICCV",
     ),
     "arXiv:1904.06991": Reference(
         ("Kynkäänniemi", "Karras", "Laine", "Lehtinen", "Aila"),
@@ -165,6 +183,12 @@ REFERENCES = {
         2020,
         "A Non-Parametric Test to Detect Data-Copying in Generative Models",
         "AISTATS",
+    ),
+    "arXiv:2102.02766": Reference(
+        ("Tov", "Alaluf", "Nitzan", "Patashnik", "Cohen-Or"),
+        2021,
+        "Designing an Encoder for StyleGAN Image Manipulation",
+        "ACM Transactions on Graphics",
     ),
     "arXiv:2102.08921": Reference(
         ("Alaa", "van Breugel", "Saveliev", "van der Schaar"),

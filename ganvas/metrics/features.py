@@ -20,6 +20,7 @@ from ganvas.errors import MetricError, ShapeError, pick
 from ganvas.files import digest
 from ganvas.media.levels import on_white, to_range
 from ganvas.media.medium import Bytes8
+from ganvas.metrics.lite0 import Lite0 as Lite0Network
 from ganvas.metrics.lite0 import load_lite0
 
 BATCH = 50  # what fits the allocator's cache: larger batches spend their time on fresh pages
@@ -98,7 +99,7 @@ class Lite0:
             )
         self.size_px = int(size)
         self.name = f"lite0:{self.size_px}"
-        self.network = load_lite0(_lite0_weights())
+        self.network = lite0_network()
 
     def batch(self, levels: Tensor) -> Tensor:
         """Resize, and run the network."""
@@ -156,6 +157,15 @@ class Judge(nn.Module):
         """The digit (N,) that each row of its features (N, 128) speaks for."""
         logits: Tensor = self.o(features)
         return logits.argmax(1)
+
+
+def lite0_network() -> Lite0Network:
+    """EfficientNet-Lite0 with its weights, at rest.
+
+    Raises:
+        MetricError: the weights are not installed.
+    """
+    return load_lite0(_lite0_weights())
 
 
 def _lite0_weights() -> Path:

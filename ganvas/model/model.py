@@ -118,6 +118,14 @@ class Model:
         if not isinstance(self._generator, Entered):
             raise SketchError(f"a {self.card.net!r} model does not show the weights through which its latents go in")
         return [matrix.detach().to("cpu", torch.float64) for matrix in self._generator.entries()]
+    def paint(self, given: Tensor) -> Tensor:
+        """Latents (N, layers, size) to samples (N, *shape) in −1…1, differentiable: for a search that looks at many.
+        The last bits may depend on the batch and the threads; what is shown or kept is painted by ``render``.
+        given = given.to(self.device, torch.float32)
+        painted: Tensor = (
+            self._generator.paint(given) if isinstance(self._generator, Styled) else self._generator(given[:, 0])
+        )
+        return painted
 
     def render(self, sketch: Sketch) -> Artwork:
         """Paint one sketch, one sample at a time, so that nothing painted beside it can change it.
@@ -140,11 +148,7 @@ class Model:
         """(*shape) of a sketch."""
         if isinstance(sketch.latent, Regions):
             return self._regions(sketch, sketch.latent)
-        given = self._space.at(sketch.latent, sketch.psi, sketch.psi_layers).float()[None].to(self.device)
-        sample: Tensor = (
-            self._generator.paint(given) if isinstance(self._generator, Styled) else self._generator(given[:, 0])
-        )
-        return sample[0]
+        return self.paint(self._space.at(sketch.latent, sketch.psi, sketch.psi_layers)[None])[0]
 
     def _regions(self, sketch: Sketch, regions: Regions) -> Tensor:
         """(*shape) of several latents in one picture."""
