@@ -105,7 +105,12 @@ def _ask(sources: list[str], author: str, yes: bool) -> None:
     what = ", ".join(sources)
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not has_terminal():
         raise CorpusError(f"--mine: nobody is here to say that {what} is {author}'s own work. Give --yes if it is.")
     if not typer.confirm(f"Did {author} make everything in {what}, and hold all rights in it?", err=True):
         raise CorpusError("nothing was gathered. Leave --mine away, and say whose works they are in rights.csv.")
+
+
+def has_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()

@@ -90,7 +90,7 @@ def _trouble(path: str, folder: Path) -> tuple[str, str] | None:
     if not has_plain_name(os.path.basename(path)):
         return "name", "has a name that is not UTF-8; rename it"
     is_link = os.path.islink(path)
-    if is_link and not Path(path).resolve().is_relative_to(folder):
+    if is_link and not Path(os.path.realpath(path)).is_relative_to(folder):  # resolve() fails over some
         return "link-out", "is a link that leads out of the folder; copy the file in, or name it as a source"
     if is_link and not os.path.exists(path):
         return "link-out", "is a link to nothing"

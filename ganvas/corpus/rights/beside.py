@@ -57,9 +57,11 @@ def reuse(data: bytes, where: str) -> Rule:
     """REUSE.toml: the last annotation that fits a work is the one for it."""
     try:
         known = tomllib.loads(text(data)).get("annotations", [])
-        rules = [one for one in known if isinstance(one, dict)][:MOST_RULES]
-    except (ValueError, RecursionError, AttributeError) as error:
+    except (ValueError, RecursionError) as error:
         return _unread(where, error)
+    if not isinstance(known, list):
+        return _unread(where, ValueError("annotations are no list"))
+    rules = [one for one in known if isinstance(one, dict)][:MOST_RULES]
 
     def say(name: str) -> Iterator[Said]:
         for rule in reversed(rules):

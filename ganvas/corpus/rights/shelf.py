@@ -1,5 +1,6 @@
 """All files of one source that speak of rights, and what they say of a work in it."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -190,7 +191,7 @@ EMPTY = Shelf((), lambda _name, _limit: b"")
 def shelf_of_folder(folder: Path, names: Iterable[str]) -> Shelf:
     """The shelf of a folder on disk; names are paths below it that do not lead out."""
     names = list(names)
-    if (folder / WELL_KNOWN).is_file() and (folder / WELL_KNOWN).resolve().is_relative_to(folder.resolve()):
+    if (folder / WELL_KNOWN).is_file() and _is_inside(folder, folder / WELL_KNOWN):
         names.append(WELL_KNOWN)
 
     def read(name: str, limit: int) -> bytes:
@@ -203,6 +204,10 @@ def shelf_of_folder(folder: Path, names: Iterable[str]) -> Shelf:
     return Shelf(names, read, lambda path: document_digest(folder, path))
 
 
+def _is_inside(folder: Path, place: Path) -> bool:
+    return Path(os.path.realpath(place)).is_relative_to(os.path.realpath(folder))  # resolve() fails over some links
+
+
 def document_digest(folder: Path, path: str) -> str:
     """SHA-256 of a document below a folder.
 
@@ -211,10 +216,10 @@ def document_digest(folder: Path, path: str) -> str:
     """
     place = folder / path
     try:
-        inside = place.resolve().is_relative_to(folder.resolve())
+        inside = _is_inside(folder, place)
         if inside and place.is_file():
             return digest_file(place)
-    except (OSError, ValueError):  # a name with a zero byte, or a link to itself
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte
         inside = True
     why = "is not here" if inside else "leads out of its folder"
     raise RowError(f"the document {plain(path)!r} {why}; put it beside the table, or give its SHA-256.")

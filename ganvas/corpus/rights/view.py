@@ -10,6 +10,7 @@ from ganvas.corpus.rights.basis import Blocked, Consent, Licensed
 from ganvas.corpus.rights.journal import withdrawals
 from ganvas.corpus.rights.licences import licence
 from ganvas.corpus.rights.rights import Rights
+from ganvas.corpus.rights.said import plain
 from ganvas.corpus.work import Work
 from ganvas.record import Record
 
@@ -75,8 +76,8 @@ def credit(work: Work, rights: Rights) -> str:
         return ""
     by = f" by {rights.holder}" if rights.holder else ", holder not known"
     if isinstance(basis, Consent):
-        return f"“{work.name}”{by}, with consent" if rights.holder else ""
-    return f"“{work.name}”{by}, {basis.spdx}" if basis.licence.asks else ""
+        return f"“{plain(work.name)}”{by}, with consent" if rights.holder else ""
+    return f"“{plain(work.name)}”{by}, {basis.spdx}" if basis.licence.asks else ""
 
 
 def credits(corpus: Corpus) -> list[str]:
@@ -132,7 +133,11 @@ def in_words(corpus: Corpus) -> list[str]:
         lines += [f"    … and of {more:,} more works; --json has all of it"] if more > 0 else []
     gone = withdrawals(corpus.path).values()
     if gone:
-        lines += ["", "withdrawn", *(f"    {one.name}, {one.on}: {one.reason or 'no reason given'}" for one in gone)]
+        lines += [
+            "",
+            "withdrawn",
+            *(f"    {plain(one.name)}, {one.on}: {plain(one.reason) or 'no reason given'}" for one in gone),
+        ]
     return lines
 
 
@@ -153,6 +158,6 @@ def _evidence(corpus: Corpus) -> Iterator[list[str]]:
         if rights.evidence or rights.by:
             by = f" ({rights.by})" if rights.by else ""
             yield [
-                f"    {work.name}: {rights.basis.words}{by}",
+                f"    {plain(work.name)}: {rights.basis.words}{by}",
                 *(f"        {one}" for one in dict.fromkeys(map(str, rights.evidence))),
             ]
