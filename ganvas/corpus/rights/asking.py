@@ -121,7 +121,7 @@ class Asking:
             )
         unread = [one for one in rights.evidence if one.says == "unread"]
         if unread:
-            notes.append(("rights", f"{rights.name}: what it says of its rights cannot be read ({unread[0]})."))
+            notes.append(("rights", f"{rights.name}: what it says of its rights was not understood; {unread[0]}."))
         return notes
 
     def tables(self) -> list[str]:

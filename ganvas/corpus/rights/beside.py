@@ -27,7 +27,7 @@ COPYRIGHT = re.compile(r"^\W{0,4}(?:copyright\b|©|\(c\)) ?.{0,200}", re.IGNOREC
 def licence_file(data: bytes, where: str) -> Rule:
     """LICENSE or COPYING: the terms of everything below its folder."""
     words = text(data)
-    found = list(_spdx_lines(words, where)) or [Said(where, "xmpRights:UsageTerms", words[:50_000])]
+    found = list(_spdx_lines(words, where)) or [Said(where, "terms", words[:50_000])]
     found += [
         Said(where, "copyright", match[0]) for match in list(COPYRIGHT.finditer(words))[:3] if _is_notice(match[0])
     ]

@@ -23,6 +23,8 @@ class Evidence(Record):
     spdx: str = ""
 
     def __str__(self) -> str:
+        if self.says == "unread":
+            return f"{self.where} cannot be read: {self.words}"
         return f"{self.where} says {self.what} “{self.words}”"
 
 
@@ -137,6 +139,7 @@ MEANINGS: dict[str, Callable[[str], tuple[Meaning, ...]]] = {
     "iptc:SpecialInstructions": _terms,
     "png:Author": _always("holder"),
     "png:Copyright": _copyright,
+    "terms": _terms,
     "spdx": _spdx,
     "copyright": _always("holder"),
     "Iptc4xmpExt:DigitalSourceType": _source_type,

@@ -14,7 +14,8 @@ from ganvas.corpus.rights.said import plain
 from ganvas.corpus.work import Work
 from ganvas.record import Record
 
-MOST_SHOWN = 20  # works whose evidence a person is shown
+MOST_SHOWN = 20  # kinds of works whose evidence a person is shown
+HINT = "Say whose they are: ganvas gather … --mine --author NAME for your own, --set FILE.csv for others."
 PLAIN = {  # a basis, in the words of a table
     "own": "own work",
     "commissioned": "commissioned by contract",
@@ -126,11 +127,11 @@ def in_words(corpus: Corpus) -> list[str]:
     lines = [f"{corpus.path}: {len(corpus):,} works, digest {corpus.digest[:12]}", "", *_table(numbers)]
     if named := credits(corpus):
         lines += ["", "credits", *(f"    {line}" for line in named)]
-    shown = list(_evidence(corpus))
+    shown = _evidence(corpus)
     if shown:
         lines += ["", "evidence", *(line for some in shown[:MOST_SHOWN] for line in some)]
         more = len(shown) - MOST_SHOWN
-        lines += [f"    … and of {more:,} more works; --json has all of it"] if more > 0 else []
+        lines += [f"    … and {more:,} more kinds; --json has every work"] if more > 0 else []
     gone = withdrawals(corpus.path).values()
     if gone:
         lines += [
@@ -149,15 +150,22 @@ def _table(numbers: Counts) -> list[str]:
             lines.append(f"{some:>12,}  {spdx}: {'; '.join(licence(spdx).words) or 'asks nothing'}")
     found, excluded = numbers.opt_outs_found, numbers.opt_outs_excluded
     used = f", {found - excluded:,} used on a basis that you wrote" if found > excluded else ""
-    return lines + ([f"{found:>8,}  ask not to be learned from: {excluded:,} left out{used}"] if found else [])
+    lines += [f"{found:>8,}  ask not to be learned from: {excluded:,} left out{used}"] if found else []
+    return lines + (["", HINT] if numbers.by_basis.get("unstated") else [])
 
 
-def _evidence(corpus: Corpus) -> Iterator[list[str]]:
-    """For each work that says anything, or of which the author said anything: a head and its statements."""
+def _evidence(corpus: Corpus) -> list[list[str]]:
+    """For works that say the same and stand on the same: a head, and what they say; those that are most come first."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for work, rights in each(corpus):
         if rights.evidence or rights.by:
-            by = f" ({rights.by})" if rights.by else ""
-            yield [
-                f"    {plain(work.name)}: {rights.basis.words}{by}",
-                *(f"        {one}" for one in dict.fromkeys(map(str, rights.evidence))),
-            ]
+            statements = tuple(dict.fromkeys(map(str, rights.evidence)))
+            key = (rights.basis.words, rights.by.partition(", line ")[0], statements)
+            groups.setdefault(key, []).append(plain(work.name))
+    shown = []
+    for (basis, by, statements), names in sorted(groups.items(), key=lambda group: -len(group[1])):
+        first = min(names)
+        some = first if len(names) == 1 else f"{len(names):,} works, {first} for one"
+        head = f"    {some}: {basis}" + (f" ({by})" if by else "")
+        shown.append([head, *(f"        {statement}" for statement in statements)])
+    return shown

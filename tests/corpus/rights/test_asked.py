@@ -214,7 +214,7 @@ def test_files_of_an_archive_that_are_too_large_or_locked_are_told(tmp_path, fol
         archive.writestr("../LICENSE", "CC0")
     data = bytearray(path.read_bytes())
     corpus = Corpus.gather(path, into=tmp_path / "corpus")
-    assert any("tdmrep.json says unread" in text for text in told(corpus, "rights"))
+    assert any("tdmrep.json cannot be read: more than" in text for text in told(corpus, "rights"))
     assert bases(corpus) == {"a.png": "unstated"}
     assert len(data) < 1 << 20
 
@@ -246,7 +246,9 @@ def test_machines_and_broken_packets_are_told_and_come_in(folder):
     )
     corpus = gather(folder({"m.png": ("PNG", machine), "b.png": ("PNG", "<broken")}))
     assert told(corpus, "machine-made") == ["m.png says that a machine made it; models that learn from models narrow."]
-    assert told(corpus, "rights")[0].startswith("b.png: what it says of its rights cannot be read (XMP says unread")
+    assert told(corpus, "rights")[0].startswith(
+        "b.png: what it says of its rights was not understood; XMP cannot be read: "
+    )
     assert counts(corpus).machine_made == 1
 
 
@@ -443,8 +445,25 @@ def test_words_for_a_person(folder):
         "       1  ask not to be learned from: 1 left out",
         "",
     ]
+    assert (
+        text[7] == "Say whose they are: ganvas gather … --mine --author NAME for your own, --set FILE.csv for others."
+    )
     assert "    “b.png” by Bo Berg, CC-BY-ND-4.0" in text
     assert "        XMP says dc:creator “Bo Berg”" in text
+
+
+def test_works_that_stand_on_the_same_are_shown_once(folder):
+    corpus = gather(
+        folder({f"{number}.png": number for number in range(7)} | {"LICENSE": "CC0", "x.png": ("PNG", BY_BO)})
+    )
+    text = in_words(corpus)
+    assert text[text.index("evidence") + 1 :] == [
+        "    7 works, 0.png for one: licence CC0-1.0",
+        "        LICENSE says terms “CC0”",
+        "    x.png: licence CC0-1.0",
+        "        XMP says dc:creator “Bo Berg”",
+        "        LICENSE says terms “CC0”",
+    ]
 
 
 def test_a_header_from_before_rights_is_read(folder):

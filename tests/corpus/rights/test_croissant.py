@@ -60,7 +60,7 @@ def test_a_changed_table_is_noticed(corpus: Corpus, tmp_path: Path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         dataset = mlcroissant.Dataset(path)
-    with pytest.raises(Exception, match="works.csv"):
+    with pytest.raises(Exception, match=r"works\.csv"):
         list(dataset.records("works"))
 
 
