@@ -15,6 +15,7 @@ from ganvas.cli import (
     mix,
     project,
     propose,
+    rights,
     sample,
     serve,
     train,
@@ -47,6 +48,7 @@ def _root(
 for _verb in (
     gather,
     check,
+    rights,
     train,
     evaluate,
     sample,

@@ -36,6 +36,7 @@ def command(
     from ganvas.augment.policy import KIND_TO_ART, STRONGEST
     from ganvas.cli.progress import ProgressLine
     from ganvas.corpus.corpus import Corpus
+    from ganvas.corpus.rights.view import counts, short
     from ganvas.corpus.sheet import augmentation_sheet, contact_sheet, histogram
     from ganvas.corpus.verify import damaged
 
@@ -57,7 +58,8 @@ def command(
     finally:
         progress.close()
     drawn = {} if harm else {name: str(picture) for name, picture in pictures.items()}
-    text = [*corpus.in_words(), *harm] if harm else [*corpus.in_words(), *(f"{name}: {drawn[name]}" for name in drawn)]
-    show({**corpus.summary(), **drawn, "damaged": harm}, as_json, "\n".join(text))
+    rights = counts(corpus)
+    text = [*corpus.in_words(), short(rights), *(harm or (f"{name}: {drawn[name]}" for name in drawn))]
+    show({**corpus.summary(), "rights": rights.model_dump(), **drawn, "damaged": harm}, as_json, "\n".join(text))
     if harm:
         raise typer.Exit(2)

@@ -1,5 +1,6 @@
 """`ganvas gather`: works from folders, archives and public sets into a corpus."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +41,11 @@ def command(
         Path | None, typer.Option("--from", help="A folder that has the files of a public set; nothing is fetched.")
     ] = None,
     author: Annotated[str, typer.Option("--author", help="Whose works they are.")] = "",
+    mine: Annotated[
+        bool,
+        typer.Option("--mine", help="They are the author's own works, all that do not name somebody else; asks once."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Answer that question with yes.")] = False,
     labels: Annotated[
         LabelsFrom, typer.Option("--labels", help="folders: each folder is a class of works.")
     ] = LabelsFrom.none,
@@ -62,21 +68,49 @@ def command(
     from ganvas.corpus.corpus import Corpus
     from ganvas.corpus.gathering import Wishes, survey
     from ganvas.corpus.report import in_words, summary
+    from ganvas.corpus.rights.view import counts, short
 
+    if mine and not dry_run:
+        _ask(sources, author, yes)
     progress = ProgressLine()
     largest_px = max_mpx * 1_000_000
     try:
         if dry_run:
-            wishes = Wishes(labels.value, near.value, link, min_px, largest_px)
-            tally, lines = survey(sources, into, from_dir, wishes, progress)
+            wishes = Wishes(labels.value, near.value, link, min_px, largest_px, mine=mine)
+            tally, lines = survey(sources, into, from_dir, wishes, progress, author)
             found = {"path": str(into), "dry_run": True, **summary(tally.added, lines)}
             text = [f"{tally.added:,} works would go into {into}.", *in_words(lines)]
         else:
             corpus = Corpus.gather(
                 *sources, into=into, author=author, from_dir=from_dir, labels=labels.value, near=near.value, link=link,
-                smallest_px=min_px, largest_px=largest_px, progress=progress,
+                smallest_px=min_px, largest_px=largest_px, mine=mine, progress=progress,
             )  # fmt: skip
-            found, text = corpus.summary(), corpus.in_words()
+            found = {**corpus.summary(), "rights": counts(corpus).model_dump()}
+            text = [*corpus.in_words(), short(counts(corpus))]
     finally:
         progress.close()
     show(found, as_json, "\n".join(text))
+
+
+def _ask(sources: list[str], author: str, yes: bool) -> None:
+    """The one question behind --mine.
+
+    Raises:
+        CorpusError: no author, the answer is no, or nobody is there to answer.
+    """
+    from ganvas.corpus.rights.asking import check_mine
+    from ganvas.errors import CorpusError
+
+    check_mine(True, author, sources)
+    what = ", ".join(sources)
+    if yes:
+        return
+    if not has_terminal():
+        raise CorpusError(f"--mine: nobody is here to say that {what} is {author}'s own work. Give --yes if it is.")
+    if not typer.confirm(f"Did {author} make everything in {what}, and hold all rights in it?", err=True):
+        raise CorpusError("nothing was gathered. Leave --mine away, and say whose works they are in rights.csv.")
+
+
+def has_terminal() -> bool:
+    """Whether somebody can answer."""
+    return sys.stdin.isatty()

@@ -15,16 +15,20 @@ from typing import IO
 
 from ganvas.corpus.found import File, climbs, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
 from ganvas.corpus.report import Line
+from ganvas.corpus.rights.shelf import WELL_KNOWN, Shelf, is_read_for_rights, shelf_of_bytes, speaks_of_rights, told
+from ganvas.corpus.rights.table import LARGEST_BYTES
 from ganvas.files import plain_disk_errors
 from ganvas.media.image.decode import FORMATS, LIMITS
 
 CHUNK_BYTES = 1 << 20
+MOST_RIGHTS_BYTES = 64 << 20  # of all files of one archive that speak of rights
+TOO_LARGE = bytes(LARGEST_BYTES + 1)
 MOST_ENTRIES = 2_000_000
 LARGEST_RATIO = 1000  # of unpacked to packed bytes; deflate reaches 1032 only on bytes that are all alike
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 
 
-def from_archive(path: Path, by_folder: bool, into: Path) -> Iterator[File | Line]:
+def from_archive(path: Path, by_folder: bool, into: Path) -> Iterator[File | Line | Shelf]:
     """The works of an archive in the order of their names (zip) or of the file (tar).
 
     Args:
@@ -34,11 +38,16 @@ def from_archive(path: Path, by_folder: bool, into: Path) -> Iterator[File | Lin
     """
     entries = _zip_entries if path.name.lower().endswith(".zip") else _tar_entries
     try:
+        rights = _rights_files(path)
+        yield shelf_of_bytes(rights)
+        yield from told(rights, path.name)
         label = labeller(_picture_names(path), path.name.split(".")[0]) if by_folder else no_label
         for number, found in enumerate(entries(path, into)):
             if number == MOST_ENTRIES:
                 yield _line("archive", path, "", f"has more than {MOST_ENTRIES:,} entries; the rest was not read")
                 return
+            if isinstance(found, Line) and found.reason == "not-a-picture" and is_read_for_rights(found.name):
+                continue
             yield File(found.path, found.name, path.name, label(found.name), True) if isinstance(found, File) else found
     except BROKEN as error:
         yield _line("source", path, "", f"breaks off here ({error}); what came before it was gathered. Copy it again")
@@ -51,6 +60,45 @@ def _picture_names(path: Path) -> list[str]:
     with tarfile.open(path) as tar:
         names = [member.name for member in tar if member.isfile()]
         return [name for name in names if is_picture(name) and not is_clutter(name)]
+
+
+def _rights_files(path: Path) -> dict[str, bytes]:
+    """The files of an archive that speak of rights; one that is too large, or that comes too late, is as too large."""
+    files: dict[str, bytes] = {}
+    left = MOST_RIGHTS_BYTES
+    with contextlib.suppress(*BROKEN):  # what is locked or damaged is told when the works are read
+        for name, open_it in (_zip_files if path.name.lower().endswith(".zip") else _tar_files)(path):
+            if not speaks_of_rights(name) or climbs(name) or (is_clutter(name) and not name.endswith(WELL_KNOWN)):
+                continue
+            files[name] = _beginning(open_it) if left > 0 else TOO_LARGE
+            left -= len(files[name])
+    return files
+
+
+def _beginning(open_it: Callable[[], IO[bytes] | None]) -> bytes:
+    """As much of an entry as any file about rights may have, and a byte; a locked or damaged one is as too large."""
+    try:
+        stream = open_it()
+        assert stream is not None  # only a link or a folder has none
+        with stream:
+            return stream.read(LARGEST_BYTES + 1)
+    except (*BROKEN, RuntimeError):
+        return TOO_LARGE
+
+
+def _zip_files(path: Path) -> Iterator[tuple[str, Callable[[], IO[bytes] | None]]]:
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if not info.is_dir():
+                yield info.filename, partial(archive.open, info)
+
+
+def _tar_files(path: Path) -> Iterator[tuple[str, Callable[[], IO[bytes] | None]]]:
+    with tarfile.open(path) as tar:
+        for member in tar:
+            if member.isfile():
+                yield member.name, partial(tar.extractfile, member)
+            tar.members = []  # type: ignore[attr-defined]  # as below
 
 
 def _zip_entries(path: Path, into: Path) -> Iterator[File | Line]:

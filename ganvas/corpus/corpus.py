@@ -13,6 +13,7 @@ from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
 from ganvas.corpus.report import Line, in_words, summary
+from ganvas.corpus.rights.journal import Known, read_rights, read_withdrawn
 from ganvas.corpus.shapes import suiting
 from ganvas.corpus.split import Split, split
 from ganvas.corpus.works import Works
@@ -33,7 +34,8 @@ class Corpus:
         """Use ``Corpus.open``."""
         self.path = path
         self._header = read_header(path)
-        self.works = Works(path / WORKS, self._header.works_bytes)
+        withdrawn = read_withdrawn(path, self._header.withdrawn_bytes)
+        self.works = Works(path / WORKS, self._header.works_bytes, withdrawn)
         if self.works.digest != self._header.works_digest:
             raise CorpusError(f"{path / WORKS}: not the works that {HEADER} names. Gather the works anew.")
 
@@ -62,6 +64,7 @@ class Corpus:
         fit: How = "crop",
         background: str = "white",
         size_px: int = 0,
+        mine: bool = False,
         progress: Progress = silent,
         helpers: int = 0,
     ) -> "Corpus":
@@ -83,6 +86,7 @@ class Corpus:
             background: see ``prepare``.
             size_px: where only the longer side is known, it; the shape is then guessed from the first works, and
                 serves if it turns out to be the ``natural_shape`` of all.
+            mine: the author declares the works as their own, all but those that name somebody else.
             progress: called with what is done, how much, and of how much (0: not known).
             helpers: processes; 0 takes one a core.
 
@@ -96,7 +100,7 @@ class Corpus:
         names = [str(source) for source in sources]
         path = Path(into).expanduser() if str(into) else Path("corpora") / source_name(names[0])
         fitting = Fitting(shape=tuple(shape), how=fit, background=background)
-        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting, size_px)
+        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting, size_px, mine)
         gather(names, path, author, Path(from_dir).expanduser() if from_dir else None, wishes, progress)
         return cls(path)
 
@@ -136,6 +140,10 @@ class Corpus:
     def report(self) -> Sequence[Line]:
         """Every line of every gathering into this corpus, read anew."""
         return read_report(self.path / REPORT, self._header.report_bytes)
+
+    def rights(self) -> Known:
+        """Whose works they are and on what ground they may be learned from, read anew."""
+        return Known(read_rights(self.path, self._header))
 
     def summary(self) -> dict[str, object]:
         """What the corpus is and what its gatherings found, for a script."""

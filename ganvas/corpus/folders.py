@@ -8,6 +8,7 @@ from ganvas.corpus.arrays import Array, arrays_in, is_array
 from ganvas.corpus.found import File, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
 from ganvas.corpus.header import HEADER
 from ganvas.corpus.report import Line
+from ganvas.corpus.rights.shelf import Shelf, is_read_for_rights, shelf_of_folder, speaks_of_rights, told
 from ganvas.errors import CorpusError
 from ganvas.media.image.decode import FORMATS
 
@@ -15,7 +16,7 @@ SIGNATURE_BYTES = 16
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 
 
-def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File | Array | Line]:
+def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File | Array | Line | Shelf]:
     """Every file under the folder, by name: a work, an array, or a line that says why it is neither.
 
     Args:
@@ -32,19 +33,29 @@ def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File |
     names, lines = _list(inside, inside.name, without.resolve())
     label = labeller(filter(is_picture, names), inside.name) if by_folder else no_label
     yield from lines
+    rights = [name for name in names if speaks_of_rights(name)]
+    yield shelf_of_folder(inside, rights)
+    yield from told(rights, inside.name)
     arrays = arrays_in(inside, [name for name in names if is_array(name)], inside.name)
     yield from arrays.found
     for name in names:
-        if name not in arrays.names:
+        if name not in arrays.names and not is_read_for_rights(name):
             yield _file(inside / name, name, inside.name, label)
 
 
-def from_file(path: Path) -> Iterator[File | Array | Line]:
+def from_file(path: Path) -> Iterator[File | Array | Line | Shelf]:
     """One file, named as a source of its own."""
+    yield shelf_of_folder(path.parent, _beside(path.parent))
     if is_array(path.name):
         yield from arrays_in(path.parent, [path.name], path.name).found
     else:
         yield _file(path, path.name, path.name, no_label)
+
+
+def _beside(folder: Path) -> list[str]:
+    """The files of a folder that speak of the rights of one in it."""
+    names = [entry.name for entry in os.scandir(folder) if speaks_of_rights(entry.name)]
+    return [name for name in names if not _trouble(os.path.join(folder, name), folder.resolve())]
 
 
 def _list(folder: Path, source: str, without: Path) -> tuple[list[str], list[Line]]:
@@ -79,7 +90,7 @@ def _trouble(path: str, folder: Path) -> tuple[str, str] | None:
     if not has_plain_name(os.path.basename(path)):
         return "name", "has a name that is not UTF-8; rename it"
     is_link = os.path.islink(path)
-    if is_link and not Path(path).resolve().is_relative_to(folder):
+    if is_link and not Path(os.path.realpath(path)).is_relative_to(folder):  # resolve() fails over some
         return "link-out", "is a link that leads out of the folder; copy the file in, or name it as a source"
     if is_link and not os.path.exists(path):
         return "link-out", "is a link to nothing"

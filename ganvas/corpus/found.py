@@ -41,7 +41,7 @@ def is_archive(name: str) -> bool:
 
 def is_clutter(name: str) -> bool:
     """Whether it is a hidden file, or something that a system left behind."""
-    return any(part.startswith(".") or part in CLUTTER for part in name.split("/"))
+    return any((part.startswith(".") and part != ".") or part in CLUTTER for part in name.split("/"))
 
 
 def climbs(name: str) -> bool:

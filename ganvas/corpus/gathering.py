@@ -6,8 +6,6 @@ none leaves nothing that opens.
 """
 
 import contextlib
-import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -20,12 +18,26 @@ from ganvas.corpus.arrays import Array
 from ganvas.corpus.early import LATER, Early, Fitting
 from ganvas.corpus.folders import from_file, from_folder
 from ganvas.corpus.found import File, is_archive
-from ganvas.corpus.header import HEADER, INCOMING, ORIGINALS, REPORT, WORKS, Header, read_header
+from ganvas.corpus.header import (
+    HEADER,
+    INCOMING,
+    ORIGINALS,
+    REPORT,
+    WORKS,
+    Header,
+    read_header,
+)  # fmt: skip
+from ganvas.corpus.journals import append, drop_works, earlier
 from ganvas.corpus.named import BUILTIN, Ink, ink_of, is_public, public_arrays
 from ganvas.corpus.near import Likeness
 from ganvas.corpus.packing import ink_works, pack
 from ganvas.corpus.pool import in_order
 from ganvas.corpus.report import Line
+from ganvas.corpus.rights.asking import Asking, check_mine
+from ganvas.corpus.rights.basis import Blocked
+from ganvas.corpus.rights.journal import Withdrawal, read_rights, read_withdrawn
+from ganvas.corpus.rights.rights import Rights
+from ganvas.corpus.rights.shelf import EMPTY, Shelf
 from ganvas.corpus.work import Kept, Linked, Packed, Work
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
@@ -34,6 +46,7 @@ from ganvas.media.image.decode import LIMITS
 
 SMALLEST_PX = 16
 
+Found = File | Array | Line | Shelf
 Labels = Literal["none", "folders"]
 Near = Literal["report", "leave-out", "ignore"]
 Progress = Callable[[str, int, int], None]
@@ -52,6 +65,7 @@ class Wishes:
         helpers: processes; 0 takes one a core.
         fitting: how the works will be prepared, if that is known already.
         size_px: the longer side of what they will be prepared to, if only that is known.
+        mine: the author declares the works as their own, but for those that name somebody else.
     """
 
     labels: Labels = "none"
@@ -62,6 +76,7 @@ class Wishes:
     helpers: int = 0
     fitting: Fitting = LATER
     size_px: int = 0
+    mine: bool = False
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -80,14 +95,17 @@ class Tally:
 class Gathering:
     """One gathering into one folder; ``run`` does all of it."""
 
-    def __init__(self, path: Path, stage: Path, wishes: Wishes, progress: Progress, keep: bool = True) -> None:
-        self.path, self.stage, self.wishes, self.progress = path, stage, wishes, progress
+    def __init__(
+        self, path: Path, stage: Path, wishes: Wishes, progress: Progress, author: str = "", keep: bool = True
+    ) -> None:
+        self.path, self.stage, self.wishes, self.progress, self.author = path, stage, wishes, progress, author
         self.tally = Tally()
         self._keep = keep
         self._names: dict[bytes, str] = {}  # of the works that are in, by digest
         self._before: set[bytes] = set()  # digests from earlier gatherings
         self._packed: set[str] = set()  # arrays from earlier gatherings
         self._said: set[bytes] = set()  # lines of earlier reports: what is the case already is not said again
+        self._blocked: set[bytes] = set()  # digests that came in, and whose opt-out was found later
         self._likeness = Likeness()
         self.early = Early(stage, wishes.fitting, wishes.size_px)
 
@@ -100,7 +118,8 @@ class Gathering:
                 self._gather(source, from_dir)
             if self.tally.known:
                 self.tell("kept", "duplicate", "", "", f"{self.tally.known:,} works were in the corpus already.")
-            drop = self._near()
+            drop = self._near() | {key.hex() for key in self._blocked}
+        self.asking.write(self.stage)
         if drop:
             self.tally.added -= len(drop)
             drop_works(self.stage / WORKS, drop)
@@ -129,24 +148,31 @@ class Gathering:
             self._report.write(text + b"\n")
 
     def _remember(self) -> None:
+        known: dict[str, Rights] = {}
+        withdrawn: dict[str, Withdrawal] = {}
         if (self.path / HEADER).exists():
             with (self.path / REPORT).open("rb") as file:
                 self._said = set(file.read(read_header(self.path).report_bytes).splitlines())
             for work in Works(self.path / WORKS, read_header(self.path).works_bytes):
+            header = read_header(self.path)
+            known, withdrawn = read_rights(self.path, header), read_withdrawn(self.path, header.withdrawn_bytes)
+            for work in Works(self.path / WORKS, header.works_bytes, withdrawn):
                 key = bytes.fromhex(work.sha256)
                 self._names[key] = work.name
                 self._likeness.know(key, work.pdq)
                 if isinstance(work.at, Packed):
                     self._packed.add(work.at.path)
             self._before = set(self._names)
+        self.asking = Asking(known, withdrawn, self.wishes.mine, self.author)
 
     def _gather(self, source: str, from_dir: Path | None) -> None:
         if source.partition("?")[0] == BUILTIN:
             return self._draw(ink_of(source))
+        self.asking.shelf = EMPTY
         place = Path(source).expanduser()
         by_folder = self.wishes.labels == "folders"
         if is_public(source) and not place.exists():
-            found: Iterator[File | Array | Line] = public_arrays(source, from_dir, self.progress)
+            found: Iterator[Found] = public_arrays(source, from_dir, self.progress)
         elif place.is_dir():
             found = from_folder(place, by_folder, self.path)
         elif place.is_file() and is_archive(place.name):
@@ -155,13 +181,16 @@ class Gathering:
             found = from_file(place)
         else:
             raise CorpusError(f"{source}: no such folder or file. Check the spelling, or name a public set.")
-        return self._look(found)
+        self._look(found)
+        for text in self.asking.tables():
+            self.tell("kept", "rights", place.name, "", text)
+        return None
 
     def _draw(self, ink: Ink) -> None:
         for work in ink_works(ink, self.wishes.labels == "folders"):
             self._add(work, BUILTIN, [])
 
-    def _look(self, found: Iterator[File | Array | Line]) -> None:
+    def _look(self, found: Iterator[Found]) -> None:
         looked = in_order(self._tasks(found), self._common, self.wishes.helpers)
         for done, ((file, row), answer) in enumerate(looked, 1):
             if file.passing:
@@ -169,10 +198,12 @@ class Gathering:
             self._take(file, row, answer)
             self.progress(f"gathering {file.source}", done, 0)
 
-    def _tasks(self, found: Iterator[File | Array | Line]) -> Iterator[tuple[tuple[File, int], dict[str, Any]]]:
+    def _tasks(self, found: Iterator[Found]) -> Iterator[tuple[tuple[File, int], dict[str, Any]]]:
         """The files as tasks; arrays are packed and lines told on the way."""
         for item in found:
-            if isinstance(item, Line):
+            if isinstance(item, Shelf):
+                self.asking.shelf = item
+            elif isinstance(item, Line):
                 self._tell(item)
             elif isinstance(item, Array):
                 self._pack(item)
@@ -194,6 +225,9 @@ class Gathering:
     def _take(self, file: File, row: int, answer: dict[str, Any]) -> None:
         if "error" in answer:
             return self.tell("left out", answer["reason"], file.source, file.name, answer["error"])
+        rights = self.asking.of(file.name, answer["sha256"], answer["said"])
+        if self._refused(rights, file.source, file.name):
+            return self._let_go(answer)
         at: Kept | Linked = Kept(path=f"{ORIGINALS}/{answer['path']}")
         if self.wishes.link and not file.passing:
             at = Linked(path=str(file.path.resolve()))
@@ -203,7 +237,27 @@ class Gathering:
             self.early.add(work, row, answer["fitted"])
             if answer["notes"]:
                 self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
+            for reason, text in self.asking.notes(rights):
+                self.tell("kept", reason, file.source, file.name, text)
         return None
+
+    def _refused(self, rights: Rights, source: str, name: str) -> bool:
+        """Whether the work may not come in; one that has come in before goes."""
+        key = bytes.fromhex(rights.sha256)
+        found = self.asking.refuses(rights, name)
+        if found:
+            self.tell("left out", found[0], source, name, found[1])
+            if isinstance(rights.basis, Blocked) and key in self._before:
+                self.asking.withdraw(rights.sha256, self._names[key], rights.basis.reason)
+            elif key in self._names:
+                self._blocked.add(key)
+        return found is not None
+
+    def _let_go(self, answer: dict[str, Any]) -> None:
+        """Remove the copy of a work that may not come in, unless the corpus had it before."""
+        key = bytes.fromhex(answer["sha256"])
+        if self._keep and key not in self._names and answer["sha256"] not in self.asking.withdrawn:
+            (self.path / ORIGINALS / answer["path"]).unlink(missing_ok=True)
 
     def _add(self, work: Work, source: str, turned: list[str]) -> bool:
         """Take the work in, unless its bytes are here already."""
@@ -228,27 +282,35 @@ class Gathering:
 
     def _pack(self, array: Array) -> None:
         """Copy an array whole; its repeats stay, for a public set is compared by its count."""
+        if self._array_refused(array):
+            return None
         try:
             packed = pack(array, self.path if self._keep else self.stage, self.progress)
         except CorpusError as error:
             return self.tell("left out", "unreadable", array.source, array.name, str(error))
-        if packed.path in self._packed:
+        is_known = packed.path in self._packed
+        if is_known:
             self.tally.known += packed.count
-            return None
         self._packed.add(packed.path)
-        for work in packed.works():
-            self._write(work)
+        for work in packed.works() if not is_known or self.asking.says_something_of_all else ():
+            self.asking.of_row(array.name, work.name, work.sha256)
+            if not is_known:
+                self._write(work)
+        if is_known:
+            return None
         text = f"{array.name}: {packed.count:,} works in one array; repeats were kept, near-duplicates not looked for."
         return self.tell("kept", "source", array.source, array.name, text)
 
-
-def drop_works(path: Path, digests: set[str]) -> None:
-    """Take the works of these digests out of a file of works."""
-    with plain_disk_errors(path):
-        kept = path.with_name(path.name + ".kept")
-        with path.open("rb") as file, kept.open("wb") as into:
-            into.writelines(line for line in file if json.loads(line)["sha256"] not in digests)
-        kept.replace(path)
+    def _array_refused(self, array: Array) -> bool:
+        """Whether no row of it may come in; those that have come in before go."""
+        rights = self.asking.of_array(array.name)
+        found = self.asking.refuses(rights, array.name)
+        if found:
+            self.tell("left out", found[0], array.source, array.name, found[1])
+            for work in Works(self.path / WORKS, read_header(self.path).works_bytes) if self._before else ():
+                if work.name.rpartition("/")[0] == array.name and isinstance(work.at, Packed):
+                    self.asking.withdraw(work.sha256, work.name, found[1])
+        return found is not None
 
 
 def gather(
@@ -270,7 +332,8 @@ def gather(
     wishes.fitting.check()
     stage = make_folder(into) / INCOMING
     shutil.rmtree(stage, ignore_errors=True)
-    gathering = Gathering(into, make_folder(stage), wishes, progress)
+    check_mine(wishes.mine, author, sources)
+    gathering = Gathering(into, make_folder(stage), wishes, progress, author)
     try:
         tally = gathering.run(sources, from_dir)
         if not tally.added and not (into / HEADER).exists():
@@ -290,10 +353,12 @@ def survey(
     from_dir: Path | None = None,
     wishes: Wishes = Wishes(),
     progress: Progress = silent,
+    author: str = "",
 ) -> tuple[Tally, list[Line]]:
     """What ``gather`` would do, and its report; nothing is written that stays."""
+    check_mine(wishes.mine, author, sources)
     with tempfile.TemporaryDirectory() as stage:
-        tally = Gathering(into, Path(stage), wishes, progress, keep=False).run(sources, from_dir)
+        tally = Gathering(into, Path(stage), wishes, progress, author, keep=False).run(sources, from_dir)
         return tally, read_report(Path(stage) / REPORT)
 
 
@@ -308,11 +373,8 @@ def commit(path: Path, stage: Path, author: str, tally: Tally) -> None:
     old = read_header(path) if (path / HEADER).exists() else None
     with plain_disk_errors(path):
         sync_all(path)
-        sizes = [
-            _append(path / name, stage / name, size)
-            for name, size in ((WORKS, old.works_bytes if old else 0), (REPORT, old.report_bytes if old else 0))
-        ]
-    works = Works(path / WORKS, sizes[0])
+        sizes = append(path, stage, old)
+    works = Works(path / WORKS, sizes["works_bytes"], read_withdrawn(path, sizes["withdrawn_bytes"]))
     header = Header(
         name=path.resolve().name,
         author=author or (old.author if old else ""),
@@ -320,20 +382,10 @@ def commit(path: Path, stage: Path, author: str, tally: Tally) -> None:
         works=len(works),
         left_out=tally.left_out + (old.left_out if old else 0),
         label_names=works.label_names,
-        works_bytes=sizes[0],
-        report_bytes=sizes[1],
+        earlier=earlier(old, works.digest) if old else (),
+        **sizes,
     )
     write_whole(path / HEADER, header.to_json().encode())
-
-
-def _append(path: Path, more: Path, size: int) -> int:
-    """Put the lines behind the first ``size`` bytes, cutting off what a killed gathering left; the new size."""
-    with path.open("ab") as file, more.open("rb") as source:
-        file.truncate(size)
-        shutil.copyfileobj(source, file)
-        file.flush()
-        os.fsync(file.fileno())
-        return file.tell()
 
 
 def _first_lines(stage: Path) -> str:

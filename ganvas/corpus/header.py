@@ -9,7 +9,16 @@ from ganvas.errors import CorpusError
 from ganvas.record import Record
 
 HEADER, WORKS, REPORT = "corpus.json", "works.jsonl", "report.jsonl"
+RIGHTS, WITHDRAWN = "rights.jsonl", "withdrawn.jsonl"
 ORIGINALS, PACKED, PREPARED, EARLY, INCOMING = "originals", "packed", "prepared", "early", "incoming"
+
+
+class Moment(Record):
+    """What a corpus held at some time: the first bytes of its journals, and the digest of the works in them."""
+
+    digest: str
+    works_bytes: int = Field(ge=0)
+    withdrawn_bytes: int = Field(0, ge=0)
 
 
 class Header(Record):
@@ -24,6 +33,9 @@ class Header(Record):
     label_names: tuple[str, ...] = ()
     works_bytes: int = Field(0, ge=0, description=f"of {WORKS} that count")
     report_bytes: int = Field(0, ge=0, description=f"of {REPORT} that count")
+    rights_bytes: int = Field(0, ge=0, description=f"of {RIGHTS} that count")
+    withdrawn_bytes: int = Field(0, ge=0, description=f"of {WITHDRAWN} that count")
+    earlier: tuple[Moment, ...] = Field((), description="what it held before, the latest last")
 
 
 def read_header(path: Path) -> Header:

@@ -29,6 +29,10 @@ REASONS = {  # every reason, in the words of a report
     "no-access": "no permission to read",
     "duplicate": "the same bytes again",
     "near-duplicate": "looks the same",
+    "blocked": "asks not to be learned from",
+    "withdrawn": "withdrawn from this corpus",
+    "machine-made": "says that a machine made it",
+    "rights": "about rights",
     "read-anew": "read with a conversion",
     "source": "about a whole source",
 }

@@ -21,6 +21,7 @@ from PIL import Image, ImageChops
 
 from ganvas.corpus.pdq import QUALITY, SIDE_PX, pdq
 from ganvas.corpus.pool import READY
+from ganvas.corpus.rights.inside import inside
 from ganvas.errors import GanvasError, WorkError
 from ganvas.files import digest, plain_disk_errors
 from ganvas.media.image.decode import Limits, decode
@@ -43,7 +44,8 @@ def look(common: Task, tasks: list[Task]) -> list[Answer]:
         tasks: name; path of the file; copy: whether to keep one; row: its place among the fitted.
 
     Returns:
-        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``), fitted.
+        sha256, width_px, height_px, mode, color, pdq, pdq_turned, notes, path (of a copy, inside ``keep``), fitted,
+        said (of its rights: where, what, words).
     """
     squares: list[tuple[Answer, Bytes8]] = []
     with _rows(common["fit"]) as file:
@@ -77,7 +79,16 @@ def _look(common: Task, squares: list[tuple[Answer, Bytes8]], file: IO[bytes] | 
     if task["copy"]:
         _keep(data, os.path.join(common["keep"], name[:2]), os.path.join(common["keep"], place))
     seen, square = describe(decoded.content)
-    found = {**facts, **seen, "sha256": name, "notes": list(decoded.notes), "path": place, "pdq": "", "pdq_turned": []}
+    found: Answer = {
+        **facts,
+        **seen,
+        "sha256": name,
+        "notes": list(decoded.notes),
+        "path": place,
+        "pdq": "",
+        "pdq_turned": [],
+    }
+    found["said"] = inside(data)
     if shorter >= HASH_FROM_PX:
         squares.append((found, square))
     if file:

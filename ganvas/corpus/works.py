@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -23,12 +23,13 @@ class Works(Sequence[Work]):
         label_numbers: (N,) int64, indices into label_names, −1 without a label.
     """
 
-    def __init__(self, path: Path, size_bytes: int) -> None:
+    def __init__(self, path: Path, size_bytes: int, without: Collection[str] = ()) -> None:
         """Read the index.
 
         Args:
             path: a file of works, one JSON record a line.
             size_bytes: how much of it counts; what stands behind is of a gathering that was cut short.
+            without: digests of works that were withdrawn; they are passed over.
         """
         self._path = path
         entries: list[tuple[str, str, int]] = []
@@ -38,7 +39,8 @@ class Works(Sequence[Work]):
                 if offset >= size_bytes:
                     break
                 entry = json.loads(line)
-                entries.append((entry["sha256"], entry["label"], offset))
+                if entry["sha256"] not in without:
+                    entries.append((entry["sha256"], entry["label"], offset))
                 offset += len(line)
         if offset != size_bytes:
             raise CorpusError(f"{path}: {offset:,} bytes of works, wanted {size_bytes:,}. Gather the works anew.")

@@ -156,6 +156,14 @@ def test_survey_writes_nothing(messy, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_link_to_itself_is_a_link_to_nothing(tmp_path):
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works/good.png").write_bytes(saved(drawing(1)))
+    (tmp_path / "works/loop.png").symlink_to("loop.png")
+    corpus = Corpus.gather(tmp_path / "works", into=tmp_path / "corpus")
+    assert [(line.name, line.reason) for line in corpus.report] == [("loop.png", "link-out")]
+
+
 def test_links_are_kept_by_digest(messy, tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()

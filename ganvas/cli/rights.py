@@ -1,0 +1,48 @@
+"""`ganvas rights`: whose works a corpus holds, on what ground, and what their licences ask."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ganvas.cli.common import Json, show, verb
+
+
+@verb
+def command(
+    path: Annotated[Path, typer.Argument(metavar="CORPUS", help="A corpus folder that ganvas gather made.")],
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--set", help="Record the basis of works from a CSV file with the columns file (or sha256) and basis."
+        ),
+    ] = None,
+    withdraw: Annotated[
+        list[str] | None,
+        typer.Option("--withdraw", help="Take a work out, by name or beginning of its digest; repeat for more."),
+    ] = None,
+    restore: Annotated[
+        list[str] | None, typer.Option("--restore", help="Let a work that was withdrawn come back.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why works are withdrawn or restored.")] = "",
+    croissant: Annotated[
+        Path | None, typer.Option("--croissant", help="Write Croissant metadata and works.csv into this folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show whose works a corpus holds, on what ground, what they say themselves, and whom to credit."""
+    from ganvas.corpus.corpus import Corpus
+    from ganvas.corpus.rights import record, view
+    from ganvas.corpus.rights.croissant import write_croissant
+
+    corpus, told = Corpus.open(path), []
+    if table:
+        told.append(f"recorded: {len(record.record_table(corpus, table)):,} works.")
+    if withdraw:
+        told += [f"withdrawn: {one.name}." for one in record.withdraw(Corpus.open(path), withdraw, reason)]
+    if restore:
+        told += [f"back: {one.name}." for one in record.restore(Corpus.open(path), restore, reason)]
+    corpus = Corpus.open(path)
+    files = [str(file) for file in write_croissant(corpus, croissant)] if croissant else []
+    text = [*told, *(f"written: {file}" for file in files), *view.in_words(corpus)]
+    show({**view.summary(corpus), "did": told, "written": files}, as_json, "\n".join(text))
