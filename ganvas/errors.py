@@ -57,6 +57,14 @@ class MetricError(GanvasError):
     """A measure that these samples, or this extractor, cannot carry."""
 
 
+class HistoryError(GanvasError):
+    """A history that cannot be used as it is, or a step in it that cannot be taken."""
+
+
+class GalleryError(GanvasError):
+    """A gallery that cannot be used as it is, or a work that cannot be hung there."""
+
+
 class RunError(GanvasError):
     """A run directory that cannot be used as it is."""
 
