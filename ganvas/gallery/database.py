@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from ganvas.errors import GanvasError, RunFailed
-from ganvas.files import make_folder
+from ganvas.files import make_folder, plain_disk_errors
 from ganvas.gallery.kinds import Kind
 from ganvas.gallery.upgrade import WRITES, upgrade
 
@@ -114,14 +114,16 @@ class Database:
     def _plainly(self) -> Iterator[None]:
         """The errors of a database that a person can put right, each as one sentence; our own mistakes crash."""
         try:
-            yield
-        except DBAPIError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            with plain_disk_errors(Path(self.place)):
+                yield
+        except (DBAPIError, sqlite3.Error) as error:
+            raw = error.orig if isinstance(error, DBAPIError) else error
+            code = getattr(raw, "sqlite_errorcode", 0) & 0xFF
             if code in REFUSED:
                 kind, words = REFUSED[code]
                 raise (kind or self.kind.error)(f"{self.place}: {words}") from None
             if not code and isinstance(error, OperationalError):
-                first = str(error.orig).partition("\n")[0]
+                first = str(raw).partition("\n")[0]
                 raise self.kind.error(f"{self.place}: the database does not answer ({first}).") from None
             raise
 

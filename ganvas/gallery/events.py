@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field, ValidationError, model_validator
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text
 
 from ganvas.errors import HistoryError
-from ganvas.files import canonical_json
+from ganvas.files import canonical_json, digest
 from ganvas.record import Record
 from ganvas.sketch import Sketch
 
@@ -31,6 +31,7 @@ EVENTS = Table(
     Column("model", String),
     Column("reason", String),
     Column("time", String),
+    Column("link", String),
 )
 PARENTS = Table(
     "parents",
@@ -102,6 +103,12 @@ class Event(Record):
         before = None if self.before is None else sketch_text(self.before)
         plain = {name: getattr(self, name) for name in ("id", "actor", "verb", "model", "reason")}
         return plain | {"before": before, "after": sketch_text(self.after), "time": self.time.isoformat()}
+
+
+def link_of(before: str, row: Mapping[str, Any], parents: Sequence[int]) -> str:
+    """SHA-256 of an event's row and of the link before: whoever changes the past has to change all that followed."""
+    said = [row[name] for name in ("id", "actor", "verb", "before", "after", "model", "reason", "time")]
+    return digest(canonical_json([before, *said, list(parents)]))
 
 
 def sketch_text(sketch: Sketch) -> str:

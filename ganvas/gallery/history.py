@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, exists, func, insert, select
 
 from ganvas.errors import HistoryError
 from ganvas.gallery.database import Database
-from ganvas.gallery.events import EVENTS, MARKS, MOVES, PARENTS, Actor, Event, now
+from ganvas.gallery.events import EVENTS, MARKS, MOVES, PARENTS, Actor, Event, link_of, now
 from ganvas.gallery.kinds import HISTORY
 from ganvas.gallery.merge import blend
 from ganvas.sketch import Sketch
@@ -210,6 +210,23 @@ class History:
         with self._database.reading() as connection:
             return self._read(connection, [number])[0]
 
+    def check(self) -> None:
+        """Read the whole log and compare every event with its link.
+
+        Raises:
+            HistoryError: something in it is not as it was written; the first such event is named.
+        """
+        with self._database.reading() as connection:
+            parents: dict[int, list[int]] = {}
+            for event, _, parent in connection.execute(select(PARENTS).order_by(PARENTS.c.event, PARENTS.c.place)):
+                parents.setdefault(event, []).append(parent)
+            link = ""
+            for row in connection.execute(select(EVENTS).order_by(EVENTS.c.id)).mappings():
+                found = link_of(link, dict(row), parents.get(row["id"], []))
+                if found != row["link"]:
+                    raise HistoryError(f"{self.path}: event {row['id']} is not as it was written; put back a copy.")
+                link = found
+
     def last(self, count: int) -> tuple[Event, ...]:
         """The last nodes, the oldest of them first; marks are left out."""
         return self._select(select(EVENTS.c.id).where(NODE).order_by(EVENTS.c.id.desc()).limit(count), True)
@@ -308,14 +325,16 @@ class History:
         reason: str,
     ) -> Event:
         first = self._nodes(connection, parents)[0].after if parents else None
-        number = (connection.scalar(select(func.max(EVENTS.c.id))) or 0) + 1
+        newest = select(EVENTS.c.id, EVENTS.c.link).order_by(EVENTS.c.id.desc()).limit(1)
+        last, link = connection.execute(newest).one_or_none() or (0, "")
         event = Event.checked(
-            id=number, parents=parents, actor=actor, verb=verb, before=first, after=after, model=model,
+            id=last + 1, parents=parents, actor=actor, verb=verb, before=first, after=after, model=model,
             reason=reason, time=now(),
         )  # fmt: skip
-        connection.execute(insert(EVENTS), event.row())
+        row = event.row()
+        connection.execute(insert(EVENTS), row | {"link": link_of(link, row, parents)})
         if parents:
-            rows = [{"event": number, "place": place, "parent": parent} for place, parent in enumerate(parents)]
+            rows = [{"event": event.id, "place": place, "parent": parent} for place, parent in enumerate(parents)]
             connection.execute(insert(PARENTS), rows)
         return event
 

@@ -24,5 +24,5 @@ class Kind:
     error: type[GanvasError]
 
 
-HISTORY = Kind("history", "a history", int.from_bytes(b"GvHi"), "history_1", HistoryError)
+HISTORY = Kind("history", "a history", int.from_bytes(b"GvHi"), "history_2", HistoryError)
 GALLERY = Kind("gallery", "a gallery", int.from_bytes(b"GvGa"), "gallery_1", GalleryError)

@@ -1,22 +1,28 @@
 import collections
 import contextlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import Connection
 from sqlalchemy import event as hooks
 
 from ganvas.errors import HistoryError, RunFailed
+from ganvas.gallery import upgrade as upgrading
 from ganvas.gallery.events import Event
 from ganvas.gallery.history import FILE, History
-from ganvas.gallery.kinds import HISTORY
+from ganvas.gallery.kinds import HISTORY, Kind
 from ganvas.gallery.tree import draw, draw_tree
+from ganvas.gallery.upgrade import migrate
 from ganvas.sketch import Blend, Box, Region, Regions, Seed, Share, Sketch
 
 MODEL, OTHER = "a" * 64, "b" * 64
@@ -327,3 +333,60 @@ def test_opening_without_making(tmp_path: Path):
     with pytest.raises(HistoryError, match="no history here"):
         History.open(tmp_path / "none", make=False)
     assert not (tmp_path / "none").exists()
+
+
+def test_an_old_history_is_brought_up_to_date_with_a_copy_before(tmp_path: Path):
+    path = tmp_path / FILE
+    shutil.copy(Path(__file__).parent / "old" / "history_1.db", path)
+    with History.open(tmp_path) as history:
+        assert [event.parents for event in history] == [(), (1,), (1,), (2, 3), (4,)]
+        assert [event.reason for event in history] == ["the dark one", "", "darker", "", "sea"]
+        assert history.event(3).after == seed(2, psi=1.2)
+        assert (history.here, ids(history.palette())) == (2, [4])
+        history.check()
+        assert history.redo().id == 4
+        assert history.append(seed(9), "sample", MODEL).id == 6
+    copy = tmp_path / "history-before-history_2.db"
+    assert {file.name for file in tmp_path.iterdir()} == {FILE, copy.name}
+    with sqlite3.connect(copy) as old, sqlite3.connect(Path(__file__).parent / "old" / "history_1.db") as stored:
+        assert list(old.iterdump()) == list(stored.iterdump())
+    old.close()
+    stored.close()
+
+
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / FILE
+    shutil.copy(Path(__file__).parent / "old" / "history_1.db", path)
+
+    def full(connection: Connection, kind: Kind) -> None:
+        migrate(connection, kind)
+        raise RunFailed("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(upgrading, "migrate", full)
+        with pytest.raises(RunFailed):
+            History.open(tmp_path)
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("history_1",)]
+    raw.close()
+    with History.open(tmp_path) as history:
+        assert len(history) == 5
+
+
+@pytest.mark.parametrize("kind", [HISTORY])
+def test_the_newest_revision_is_the_one_that_the_code_names(kind: Kind):
+    config = Config()
+    config.set_main_option("script_location", str(upgrading.MIGRATIONS))
+    config.set_main_option("version_locations", str(upgrading.MIGRATIONS / kind.name))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [kind.newest]
+
+
+def test_a_change_of_the_past_is_seen(grown: History):
+    grown.check()
+    with sqlite3.connect(grown.path) as raw:
+        raw.execute("DROP TRIGGER events_stay_update")
+        raw.execute("UPDATE events SET actor = 'human' WHERE id = 4")
+    raw.close()
+    with refused(grown, "event 4 is not as it was written"):
+        grown.check()
