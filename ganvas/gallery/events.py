@@ -84,7 +84,8 @@ class Event(Record):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(step) for step in first["loc"]) or "event"
-            raise HistoryError(f"this step cannot be kept ({place}: {first['msg']}); mend it and try again") from None
+            why = first["msg"].removeprefix("Value error, ")
+            raise HistoryError(f"this step cannot be kept ({place}: {why}); mend it and try again") from None
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any], parents: Sequence[int], place: str) -> Self:

@@ -20,7 +20,7 @@ from ganvas.errors import HistoryError, RunFailed
 from ganvas.gallery import upgrade as upgrading
 from ganvas.gallery.events import Event
 from ganvas.gallery.history import FILE, History
-from ganvas.gallery.kinds import HISTORY, Kind
+from ganvas.gallery.kinds import GALLERY, HISTORY, Kind
 from ganvas.gallery.tree import draw, draw_tree
 from ganvas.gallery.upgrade import migrate
 from ganvas.sketch import Blend, Box, Region, Regions, Seed, Share, Sketch
@@ -373,7 +373,7 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyte
         assert len(history) == 5
 
 
-@pytest.mark.parametrize("kind", [HISTORY])
+@pytest.mark.parametrize("kind", [HISTORY, GALLERY])
 def test_the_newest_revision_is_the_one_that_the_code_names(kind: Kind):
     config = Config()
     config.set_main_option("script_location", str(upgrading.MIGRATIONS))
