@@ -10,7 +10,7 @@ import ganvas
 from ganvas.cli import app
 from ganvas.errors import GanvasError
 
-HEAVY = {"torch", "numpy", "PIL", "av", "safetensors", "matplotlib", "pdqhash", "rich"}
+HEAVY = {"torch", "numpy", "PIL", "av", "safetensors", "matplotlib", "pdqhash", "rich", "sqlalchemy", "alembic"}
 MOST_MODULES = {"import": 60, "help": 260, "help of a verb": 400}  # beyond a bare interpreter's; Typer alone takes most
 VERBS = [command.name for command in app.registered_commands]
 

@@ -11,6 +11,7 @@ from ganvas.cli import (
     evaluate,
     export,
     gather,
+    history,
     interpolate,
     mix,
     project,
@@ -60,6 +61,7 @@ for _verb in (
     project,
     propose,
     turn,
+    history,
     export,
     serve,
 ):

@@ -1,0 +1,1 @@
+"""What was made and how: the history of a project, and the gallery of its works."""

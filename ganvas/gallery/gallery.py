@@ -1,0 +1,370 @@
+"""The gallery: works in a folder, each whole and known by its digest, and a database that finds them again.
+
+A work's file is copied beside, forced to the disk and renamed; then its row is committed. If that fails the file is
+taken away again, and what a kill leaves between the two is found by ``check`` and taken up by the next ``add``.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import Field
+from sqlalchemy import Connection, Select, func, select, text
+
+from ganvas.artwork import KEY, Origin
+from ganvas.errors import GalleryError, GanvasError, WorkError
+from ganvas.files import digest, digest_file, make_folder, write_whole
+from ganvas.gallery import rows
+from ganvas.gallery.database import Database
+from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, WORDS, Entry, words_of
+from ganvas.gallery.events import now
+from ganvas.gallery.kinds import GALLERY
+from ganvas.gallery.looks import Looks, colors_of, hash_of, look_of, parse_color
+from ganvas.media import medium
+from ganvas.media.image.looks import small_copy
+from ganvas.media.medium import Decoded
+from ganvas.record import Record
+
+if TYPE_CHECKING:
+    from ganvas.snapshot import Card
+
+FILE = "gallery.db"
+WORKS = "works"
+THUMBS = "thumbs"
+THUMB_PX = 480
+ONE_HANGER = 0x47764761  # the key of PostgreSQL's lock: works are hung one after another
+FAR_COLOR = 30.0  # in L*a*b*; beyond it a colour is another
+FAR_HASH = 90.0  # bits of 256; two pictures that have nothing in common differ in about 128
+LAST_LETTER = "\U0010ffff"
+
+Progress = Callable[[str, int, int], None]
+
+
+class About(Record):
+    """What the artist says of a work when it is hung."""
+
+    title: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    parents: tuple[int, ...] = Field((), description="works of the gallery that it was made from")
+    project: str = Field("", description="whose history it comes from")
+    event: int = Field(0, description="the node of that history")
+    edition: int = 0
+    edition_of: int = 0
+
+
+class Wish(Record):
+    """Which works to show; what is left empty does not matter."""
+
+    text: str = Field("", description="beginnings of words of the title, the note and the tags, all of them")
+    tag: str = ""
+    color: str = Field("", description="such as #aa5533: works that have it or one near it, the nearest first")
+    starred: bool = False
+    model: str = Field("", description="digest of a snapshot, or its beginning")
+    page: int = Field(1, ge=1)
+    size: int = Field(60, ge=1, le=1000)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of the works that were asked for.
+
+    Attributes:
+        entries: of this page; the newest first, or the nearest.
+        total: how many there are on all pages.
+        distances: of the entries, where nearness was asked for: L*a*b*, or bits of 256.
+    """
+
+    entries: tuple[Entry, ...]
+    total: int
+    distances: tuple[float, ...] = ()
+
+
+class Gallery:
+    """An open gallery. Several processes may have it open and write.
+
+    Attributes:
+        folder: where the works lie.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder, self._database = folder, database
+        self._looks = Looks.of([])
+
+    @classmethod
+    def open(cls, folder: str | PathLike[str], url: str = "", make: bool = True) -> Self:
+        """The gallery of a folder.
+
+        Args:
+            folder: where the works lie.
+            url: of a PostgreSQL database; empty for one file in the folder.
+            make: the folder and the database, if they are not there.
+        Raises:
+            GalleryError: there is none to open; its database is damaged, of another program, or of a newer version.
+            RunFailed: the disk is full or the folder cannot be written.
+        """
+        folder = Path(folder)
+        if not make and not (folder / WORKS).is_dir():
+            raise GalleryError(f"{folder}: no gallery here; ganvas gallery add PICTURE --gallery {folder} begins one.")
+        make_folder(folder / WORKS)
+        database = Database.open_url(url, GALLERY) if url else Database.open_file(folder / FILE, GALLERY)
+        return cls(folder, database)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, path: str | PathLike[str], about: About | None = None, origin: Origin | None = None) -> Entry:
+        """Hang a work: its file is copied into the gallery and its row committed, or neither.
+
+        Args:
+            path: a picture; it stays where it is.
+            about: what the artist says of it.
+            origin: what was painted, by which model; left out, what the file tells.
+        Returns:
+            the entry, which is on the disk.
+        Raises:
+            WorkError: the file is no picture that can be read.
+            GalleryError: it hangs here already, or what is said of it is not possible.
+            RunFailed: the disk is full or the folder cannot be written.
+        """
+        data, name = _bytes_of(Path(path)), str(path)
+        image = medium("image")
+        decoded = image.decode(data, name)
+        told = image.read_text(data).get(KEY, "")
+        origin = origin or (Origin.read(told, name) if told else None)
+        look = look_of(decoded)
+        said = about or About()
+        values = said.model_dump() | {
+            "tags": tuple(sorted(set(said.tags))),
+            "digest": digest(data),
+            "pixels": pixels_of(decoded),
+            "medium": image.name,
+            "width_px": decoded.content.width,
+            "height_px": decoded.content.height,
+            "sketch": origin.sketch if origin else None,
+            "model": origin.model if origin else "",
+            "corpus": origin.corpus if origin else "",
+            "colors": colors_of(look),
+            "hash": hash_of(look),
+            "time": now(),
+        }
+        with self._or_neither(digest(data)) as placed, self._database.writing() as connection:
+            self._alone(connection)
+            taken = connection.scalar(select(ARTWORKS.c.id).where(ARTWORKS.c.digest == digest(data)))
+            if taken:
+                raise GalleryError(f"{name}: hangs here already, as work {taken}.")
+            number = (connection.scalar(select(func.max(ARTWORKS.c.id))) or 0) + 1
+            entry = rows.checked(**values, id=number, path=self._free_name(Path(path), digest(data)))
+            rows.check_parents(connection, entry)
+            rows.write(connection, entry, look, origin.seen if origin else 0)
+            placed.append(self.file_of(entry))
+            write_whole(placed[0], data)
+        return entry
+
+    @contextlib.contextmanager
+    def _or_neither(self, file_digest: str) -> Iterator[list[Path]]:
+        """Where the block fails, the file that it has placed is removed, if its row is not there either."""
+        placed: list[Path] = []
+        try:
+            yield placed
+        except BaseException:
+            with contextlib.suppress(GanvasError):  # where the row cannot be looked for, ``check`` finds the file
+                self._take_away(placed, file_digest)
+            raise
+
+    def _take_away(self, placed: list[Path], file_digest: str) -> None:
+        with self._database.reading() as connection:
+            if connection.scalar(select(ARTWORKS.c.id).where(ARTWORKS.c.digest == file_digest)):
+                return
+        for path in placed:
+            path.unlink(missing_ok=True)
+
+    def _alone(self, connection: Connection) -> None:
+        """Wait until nobody else hangs a work; in SQLite a writer is alone anyway."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_HANGER})
+
+    def _free_name(self, path: Path, file_digest: str) -> str:
+        """A name for a file in the gallery: its own, unless that is taken by another picture."""
+        stem = re.sub(r"[^\w-]+", "-", path.stem).strip("-")[:60] or "work"
+        for name in (f"{stem}{path.suffix.lower()}", f"{stem}-{file_digest[:12]}{path.suffix.lower()}"):
+            place = self.folder / WORKS / name
+            if not place.exists() or digest_file(place) == file_digest:  # the same: a kill left it without a row
+                return f"{WORKS}/{name}"
+        raise GalleryError(f"{path}: no free name for it in {self.folder / WORKS}; rename it.")
+
+    def know(self, card: "Card", model: str) -> None:
+        """Keep what a snapshot's card tells of the model and of its corpus."""
+        with self._database.writing() as connection:
+            self._alone(connection)
+            rows.write_model(connection, model, card.corpus_digest, card.seen, card.corpus_name)
+
+    def change(self, number: int, **changes: Any) -> Entry:
+        """Change what is said of a work: title, note, tags, starred, edition and edition_of.
+
+        Raises:
+            GalleryError: there is no such work, or what is said of it is not possible.
+        """
+        if strange := changes.keys() - {*rows.SAID, "tags"}:
+            raise GalleryError(f"{', '.join(sorted(strange))} of a work never changes; hang another work")
+        with self._database.writing() as connection:
+            self._alone(connection)
+            entry = rows.checked(**(rows.read(connection, [number])[0].model_dump() | changes))
+            rows.rewrite(connection, entry)
+        return entry
+
+    def tag(self, number: int, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Entry:
+        """Add tags to a work, and remove others; errors as in ``change``."""
+        with self._database.writing() as connection:
+            self._alone(connection)
+            entry = rows.read(connection, [number])[0]
+            tags = {*entry.tags, *add} - {*remove}
+            entry = rows.checked(**(entry.model_dump() | {"tags": tuple(sorted(tags))}))
+            rows.rewrite(connection, entry)
+        return entry
+
+    def entry(self, number: int) -> Entry:
+        """One work.
+
+        Raises:
+            GalleryError: there is none of that number.
+        """
+        with self._database.reading() as connection:
+            return rows.read(connection, [number])[0]
+
+    def children(self, number: int) -> tuple[Entry, ...]:
+        """The works that were made from this one, the oldest first."""
+        query = select(LINEAGE.c.artwork).where(LINEAGE.c.parent == number).order_by(LINEAGE.c.artwork)
+        with self._database.reading() as connection:
+            return rows.read(connection, connection.scalars(query).all())
+
+    def tags(self) -> dict[str, int]:
+        """Every tag and how many works have it."""
+        query = select(TAGS.c.tag, func.count()).group_by(TAGS.c.tag).order_by(TAGS.c.tag)
+        with self._database.reading() as connection:
+            return {str(tag): int(count) for tag, count in connection.execute(query)}
+
+    def __len__(self) -> int:
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(ARTWORKS)) or 0
+
+    def find(self, wish: Wish) -> Page:
+        """A page of the works that fit a wish: the newest first, or the nearest to its colour.
+
+        Raises:
+            GalleryError: the colour is none.
+        """
+        query = self._fitting(wish)
+        with self._database.reading() as connection:
+            if wish.color:
+                ranked = self._known_looks(connection).near_color(parse_color(wish.color))
+                return self._nearest(connection, ranked, FAR_COLOR, wish, query)
+            total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+            shown = query.order_by(ARTWORKS.c.id.desc()).limit(wish.size).offset((wish.page - 1) * wish.size)
+            return Page(rows.read(connection, connection.scalars(shown).all()), total)
+
+    def like(self, picture: str | PathLike[str], wish: Wish | None = None) -> Page:
+        """A page of the works that look like a picture, the most alike first.
+
+        Raises:
+            WorkError: the file is no picture that can be read.
+        """
+        wish = wish or Wish()
+        look = look_of(medium("image").decode(_bytes_of(Path(picture)), str(picture)))
+        with self._database.reading() as connection:
+            ranked = self._known_looks(connection).near_hash(look)
+            return self._nearest(connection, ranked, FAR_HASH, wish, self._fitting(wish))
+
+    def _fitting(self, wish: Wish) -> Select[int]:
+        """The numbers of the works that fit everything but nearness."""
+        query = select(ARTWORKS.c.id)
+        for word in sorted(words_of([wish.text])):
+            found = select(WORDS.c.artwork).where(WORDS.c.word >= word, WORDS.c.word < word + LAST_LETTER)
+            query = query.where(ARTWORKS.c.id.in_(found))
+        if wish.tag:
+            query = query.where(ARTWORKS.c.id.in_(select(TAGS.c.artwork).where(TAGS.c.tag == wish.tag)))
+        if wish.starred:
+            query = query.where(ARTWORKS.c.starred)
+        if wish.model:
+            query = query.where(ARTWORKS.c.model.startswith(wish.model, autoescape=True))
+        return query
+
+    def _known_looks(self, connection: Connection) -> Looks:
+        """The looks of all works; those that were hung since are read now."""
+        known = int(self._looks.numbers[-1]) if len(self._looks.numbers) else 0
+        new = select(LOOKS.c.artwork, LOOKS.c.look).where(LOOKS.c.artwork > known).order_by(LOOKS.c.artwork)
+        found = [(number, bytes(look)) for number, look in connection.execute(new)]
+        if found:
+            self._looks = self._looks.and_more(Looks.of(found))
+        return self._looks
+
+    def _nearest(self, connection: Connection, ranked: Any, far: float, wish: Wish, query: Select[int]) -> Page:
+        numbers, distances = (part[ranked[1] <= far] for part in ranked)
+        if wish.text or wish.tag or wish.starred or wish.model:
+            fitting = set(connection.scalars(query))
+            kept = [place for place, number in enumerate(numbers.tolist()) if number in fitting]
+            numbers, distances = numbers[kept], distances[kept]
+        some = slice((wish.page - 1) * wish.size, wish.page * wish.size)
+        entries = rows.read(connection, numbers[some].tolist())
+        return Page(entries, len(numbers), tuple(distances[some].tolist()))
+
+    def file_of(self, entry: Entry) -> Path:
+        """The file of a work."""
+        return self.folder / entry.path
+
+    def thumbnail(self, entry: Entry) -> Path:
+        """A small copy of a work, made once and named by its pixels.
+
+        Raises:
+            WorkError: the work's file is missing or damaged.
+        """
+        path = self.folder / THUMBS / entry.pixels[:2] / f"{entry.pixels}.webp"
+        if not path.exists():
+            decoded = medium("image").decode(_bytes_of(self.file_of(entry)), entry.path)
+            make_folder(path.parent)
+            write_whole(path, small_copy(decoded, THUMB_PX))
+        return path
+
+    def check(self, progress: Progress = lambda *_: None) -> list[str]:
+        """Read every work's file: what is missing, changed, or hangs here without a row, one sentence each."""
+        with self._database.reading() as connection:
+            known = dict(connection.execute(select(ARTWORKS.c.path, ARTWORKS.c.digest).order_by(ARTWORKS.c.id)).all())
+        harm = []
+        for number, (name, wanted) in enumerate(known.items(), 1):
+            path = self.folder / name
+            if not path.is_file():
+                harm.append(f"{path}: missing. Put a copy of it back.")
+            elif digest_file(path) != wanted:
+                harm.append(f"{path}: not as it was hung. Put a copy of it back.")
+            progress("checking", number, len(known))
+        strays = sorted(path for path in (self.folder / WORKS).iterdir() if f"{WORKS}/{path.name}" not in known)
+        return harm + [f"{path}: hangs here without an entry. Add it, or take it away." for path in strays]
+
+
+def pixels_of(decoded: Decoded) -> str:
+    """The digest of a picture's levels; of one that a model painted it is ``Artwork.digest``."""
+    content = decoded.content
+    shape = (len(content.getbands()), content.height, content.width)
+    levels = medium("image").fit(decoded, shape)
+    return digest(repr(levels.shape).encode() + levels.tobytes())
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WorkError(f"{path}: cannot be read ({error.strerror}).") from None
