@@ -241,7 +241,7 @@ def model_credentials(
         sha256=digest(data),
         corpus=card.corpus_digest,
         net=card.net,
-        shape=card.shape,
+        shape=" × ".join(map(str, card.shape)),
         seen=card.seen,
         recipe=card.recipe,
         recipe_sha256=card.recipe_digest,
@@ -305,6 +305,8 @@ def _marked(data: bytes, path: Path, shelf: Shelf, own: bool) -> tuple[bytes, st
         return data, "none", "it has metadata of its own, which writing its picture anew would lose"
     if still.format not in WRITERS or not still.plain:
         return data, "none", "its pixels cannot be written anew without loss"
+    if (kept := mark.read(still.levels, search=False)) is not None:  # two marks would blur each other
+        return data, kept.mark, ""
     number = shelf.new_mark()
     levels = mark.write(still.levels, number)
     if levels is not None:

@@ -3,7 +3,7 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import check, evaluate, gather, interpolate, keys, sample, train
+from ganvas.cli import check, evaluate, gather, interpolate, keys, publish, sample, strip, train, verify
 
 app = typer.Typer(
     name="ganvas",
@@ -28,7 +28,7 @@ def _root(
     pass
 
 
-for _verb in (gather, check, train, evaluate, sample, interpolate, keys):
+for _verb in (gather, check, train, evaluate, sample, interpolate, keys, publish, verify, strip):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
 
 

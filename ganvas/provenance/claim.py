@@ -51,7 +51,7 @@ class ModelFacts(Record):
     sha256: str
     corpus: str = Field(description="digest")
     net: str = ""
-    shape: tuple[int, ...] = ()
+    shape: str = Field("", description="of what it paints; as text, for the library takes short numbers for bytes")
     seen: int = 0
     recipe: str = ""
     recipe_sha256: str = ""

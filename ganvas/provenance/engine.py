@@ -119,15 +119,17 @@ def read(mime: str, data: bytes, manifest: bytes | None = None, anchors: bytes =
     """
     import c2pa
 
+    if mime == ANY_FILE and manifest is None:
+        return None
     settings = {**NO_NETWORK, **({"trust": {"user_anchors": anchors.decode()}} if anchors else {})}
     try:
         reader = c2pa.Reader(
             mime, io.BytesIO(data), manifest_data=manifest, context=c2pa.Context(c2pa.Settings.from_dict(settings))
         )
         return Found(str(reader.get_validation_state()), json.loads(reader.json()))
-    except (c2pa.C2paError.ManifestNotFound, c2pa.C2paError.RemoteManifest):
+    except c2pa.C2paError.ManifestNotFound:
         return None
     except (c2pa.C2paError, ValueError) as error:
-        if "RemoteManifest" in str(error):
+        if str(error).startswith("Remote: must fetch"):  # it only says where its credentials are said to be
             return None
         raise Damaged(str(error).partition("\n")[0][:300]) from None

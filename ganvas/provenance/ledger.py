@@ -88,7 +88,7 @@ class Lines:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path if path is not None else private_folder(home()) / FILE
+        self.path = path if path is not None else home() / FILE
         self.entries: dict[str, Entry] = {}
         self._announced: dict[str, Entry] = {}
         self._read()
@@ -108,7 +108,7 @@ class Lines:
             known = entry.looks
             if known is not None and known.pdq and any(pdq):
                 found.append(Near(entry=entry, by="pdq", bits=min(bits_apart(known.pdq, one) for one in pdq if one)))
-            elif known is not None and known.iscc and iscc:
+            if known is not None and known.iscc and iscc:
                 found.append(Near(entry=entry, by="iscc", bits=iscc_apart(known.iscc, iscc)))
         limits = {"pdq": PDQ_NEAR, "iscc": ISCC_NEAR}
         close = [near for near in found if near.bits <= limits[near.by]]
@@ -143,12 +143,17 @@ class Lines:
         Raises:
             SignError: another one does.
         """
+        self._make_room()
         with self.path.with_name(self.path.name + ".lock").open("a") as file:
             if not lock(file):
                 raise SignError(f"{self.path}: another process is publishing now. Wait for it.")
             self._read()
             self._finish()
             yield
+
+    def _make_room(self) -> None:
+        if not self.path.parent.is_dir():
+            private_folder(self.path.parent)
 
     def _all(self) -> list[Entry]:
         return [*self.entries.values(), *self._announced.values()]
@@ -184,6 +189,7 @@ class Lines:
             self.entries[name] = entry
 
     def _write(self, event: str, entry: Entry) -> None:
+        self._make_room()
         append_line(self.path, '{"event":"%s","entry":%s}' % (event, entry.to_json(indent=None)))  # noqa: UP031
 
 
