@@ -95,7 +95,7 @@ def publish(
         SignError: it says of no model that painted it, its parts are not signed, or it cannot be signed.
         WorkError: it cannot be read.
     """
-    when, path = when or now(), path.resolve()
+    when, path = when or now(), true_path(path)
     data = read_file(path)
     if note := _published_already(data, path):
         return Published(path=str(path), done=False, note=note)
@@ -132,6 +132,22 @@ def publish(
         note=f"no mark: {found.no_mark_because}" if found and found.mark == "none" and wishes.marked else "",
         entry=entry.id,
     )
+
+
+def true_path(path: Path) -> Path:
+    """Where a file really is, links followed.
+
+    Raises:
+        WorkError: a link leads to itself, or the name is no text.
+    """
+    try:
+        found = path.resolve()
+        str(found).encode()
+    except UnicodeEncodeError:
+        raise WorkError(f"{str(path)!r}: its name is not text (UTF-8), so it cannot be signed. Rename it.") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise WorkError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}).") from None
+    return found
 
 
 def read_file(path: Path) -> bytes:

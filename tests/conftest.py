@@ -13,10 +13,14 @@ from hypothesis import settings
 from ganvas import snapshot
 from ganvas.model.model import Model
 from ganvas.nets import NETS, Design
+from ganvas.provenance import keys
+from ganvas.provenance.keys import Credential
 from ganvas.snapshot import Card
 
 settings.register_profile("ganvas", deadline=None, max_examples=40)
 settings.load_profile("ganvas")
+
+WORDS = "a long enough passphrase"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +49,23 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@pytest.fixture
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for keys and the list of works, far from the person's; no terminal and no keyring is asked."""
+    place = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GANVAS_HOME", str(place))
+    monkeypatch.setenv("GANVAS_PASSPHRASE", WORDS)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return place
+
+
+@pytest.fixture
+def credential(own_home: Path) -> Credential:
+    """Ada's key, unlocked."""
+    keys.make("ada", "Ada Lovelace", WORDS)
+    return keys.unlock("ada")
 
 
 def small_card(**changes: object) -> Card:

@@ -22,13 +22,13 @@ def command(
     """Take credentials, metadata and text out of files, and prove it by reading them again."""
     from ganvas.files import make_folder
     from ganvas.provenance.strip import strip
-    from ganvas.publish import read_file
+    from ganvas.publish import read_file, true_path
 
     if dry_run:
         show([{"path": str(file), "dry_run": True} for file in files], as_json, f"{len(files)} to clear")
         return
     folder = make_folder(into) if into else None
-    done = [strip(file.resolve(), read_file(file), folder) for file in files]
+    done = [strip(true_path(file), read_file(file), folder) for file in files]
     text = "\n".join(
         f"{one.path}: {one.bytes_before - one.bytes_after:,} bytes of it were not the picture" for one in done
     )

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ganvas.media.medium import Bytes8
-from ganvas.provenance.waves import Crop, Floats, add, brightness, cosines, psnr, room, shrink, strengths
+from ganvas.provenance.waves import Crop, Floats, add, brightness, contrast, cosines, psnr, room, shrink, strengths
 
 BITS, ID_BITS = 32, 24
 FOUND = 1.5  # of the score without search: pictures without a mark have 0.80 ± 0.11, see benchmarks/mark.py
@@ -24,6 +24,7 @@ ENOUGH = 2.3  # what a mark is written for
 WANTED = 2.6  # the score that each bit is written for
 ROUNDS = 3
 LEAST_PSNR_DB, GOOD_PSNR_DB = 36.0, 40.0  # no picture is changed more; a stronger mark stays below the second
+PLAIN = 1.0  # level of contrast about each place; in a plainer picture anything would be seen
 NOISE = 0.02  # in a wave's strength, that JPEG may add; quieter waves are not relied on
 NOISES = (0.16, 0.08, 0.04, NOISE)  # a mark is written as strong as the picture hides it
 KEY = "ganvas"
@@ -72,7 +73,7 @@ def write(levels: Bytes8, mark: str, key: str = KEY) -> Bytes8 | None:
         key: only who has it reads the mark.
     """
     radii = next((radii for radii, side in SMALLEST_PX.items() if min(levels.shape[:2]) >= side), None)
-    if radii is None:
+    if radii is None or contrast(brightness(levels)).mean() < PLAIN:
         return None
     ring = ring_of(radii, key)
     for noise in NOISES:
@@ -88,7 +89,7 @@ def write(levels: Bytes8, mark: str, key: str = KEY) -> Bytes8 | None:
 def _write(levels: Bytes8, mark: str, ring: Ring, noise: float) -> Bytes8:
     """The picture with the mark as clear as ``WANTED`` beside so much noise in each wave."""
     bright, bits = brightness(levels), _bits(mark)
-    allowed, usual = room(bright), np.hypot(_usual(_on(ring, bright), ring), np.float32(noise))
+    allowed, usual = room(contrast(bright)), np.hypot(_usual(_on(ring, bright), ring), np.float32(noise))
     marked, pattern = levels, np.zeros_like(bright)
     for _ in range(ROUNDS):  # the picture's own waves count for or against each bit; make up for what is lacking
         scores = _scores(_on(ring, brightness(marked))[None], ring, noise)[0]

@@ -85,7 +85,7 @@ def verify(
         beside = sidecar_of(path)
         sidecar = _bytes_of(beside) if beside.exists() else None
     except GanvasError as error:
-        return Report(path=str(path), verdict="unreadable", note=str(error))
+        return Report(path=_text(path), verdict="unreadable", note=_text(error))
     try:
         found = engine.read(mime_of(data), data, anchors=anchors)
         if found is None and sidecar is not None:
@@ -99,7 +99,7 @@ def verify(
     if codes or not links:
         report = _without(path, data, ledger, "damaged", codes or ("claim.missing",), "")
     else:
-        report = Report(path=str(path), verdict="intact")
+        report = Report(path=_text(path), verdict="intact")
     top = links[0] if links else None
     return report.but(
         signer=top.signer if top else "",
@@ -107,6 +107,11 @@ def verify(
         chain=tuple(links),
         withdrawn=_withdrawn(links, withdrawn),
     )
+
+
+def _text(thing: object) -> str:
+    """As text that can be written: a name that is no UTF-8 shows its bytes."""
+    return str(thing).encode("utf-8", "backslashreplace").decode()
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -177,7 +182,7 @@ def _without(
         verdict = "stripped" if work.by == "pixels" else "altered"
     if work is None and clear is not None:
         note = note or f"carries the invisible mark {clear.mark}, of a work that this machine does not know"
-    return Report(path=str(path), verdict=verdict, codes=codes, work=work, note=note)
+    return Report(path=_text(path), verdict=verdict, codes=codes, work=work, note=note)
 
 
 def _known(data: bytes, name: str, ledger: Ledger) -> tuple[Known | None, mark.Reading | None]:

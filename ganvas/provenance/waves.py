@@ -32,14 +32,19 @@ def strengths(bright: Floats, waves: int) -> Floats:
     return found
 
 
-def room(bright: Floats) -> Floats:
-    """(height, width): how much may be hidden at each place, 1 on average; more where the picture is restless."""
+def contrast(bright: Floats) -> Floats:
+    """(height, width): how restless the picture is about each place, in levels."""
     from scipy.ndimage import uniform_filter
 
     size = max(3, min(bright.shape) // 32)
     spread = uniform_filter(np.square(bright), size) - np.square(uniform_filter(bright, size))
-    contrast = np.sqrt(np.maximum(spread, 0))
-    allowed = np.clip(LEAST_ROOM + contrast / (contrast.mean() + 1e-6), LEAST_ROOM, MOST_ROOM)
+    found: Floats = np.sqrt(np.maximum(spread, 0))
+    return found
+
+
+def room(restless: Floats) -> Floats:
+    """How much may be hidden at each place, 1 on average, by ``contrast``: more where the picture is restless."""
+    allowed = np.clip(LEAST_ROOM + restless / (restless.mean() + 1e-6), LEAST_ROOM, MOST_ROOM)
     found: Floats = (allowed / allowed.mean()).astype(np.float32)
     return found
 

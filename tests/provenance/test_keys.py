@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from ganvas.cli import app
 from ganvas.errors import KeyRefused
 from ganvas.provenance import certificate, keys, passphrase
-from tests.provenance.conftest import WORDS
+from tests.conftest import WORDS
 
 NOW = datetime.datetime.now(datetime.UTC)
 

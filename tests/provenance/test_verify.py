@@ -28,7 +28,7 @@ from ganvas.provenance.keys import Credential
 from ganvas.provenance.ledger import Entry, Lines
 from ganvas.provenance.sign import Parent, of_parent, sidecar_of
 from ganvas.provenance.verify import Report, verify
-from tests.provenance.conftest import WORDS
+from tests.conftest import WORDS
 from tests.provenance.files import BESIDE, FILES, MODEL, WHEN, drawing, of_model, picture, saved, signed
 
 
@@ -388,10 +388,11 @@ def test_what_is_no_file_is_a_report(tmp_path: Path):
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
     (tmp_path / "empty.png").write_bytes(b"")
-    for name in ("absent.png", "folder.png", "loop.png", "a\0b.png", "x" * 300):
+    for name in ("absent.png", "folder.png", "loop.png", "a\0b.png", "x" * 300, "\udcff.png"):
         report = verify(tmp_path / name)
         assert (report.verdict, report.exit_code) == ("unreadable", 2), name
         assert tell.lines(report)
+        assert report.model_dump_json()
     assert verify(tmp_path / "empty.png").verdict == "no trace"
 
 
