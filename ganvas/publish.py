@@ -319,7 +319,7 @@ def _marked(data: bytes, path: Path, shelf: Shelf, own: bool) -> tuple[bytes, st
     still = read_still(data, path.name)
     if own:
         return data, "none", "it has metadata of its own, which writing its picture anew would lose"
-    if still.format not in WRITERS or not still.plain:
+    if kind_of(data) not in WRITERS or not still.plain:
         return data, "none", "its pixels cannot be written anew without loss"
     if (kept := mark.read(still.levels, search=False)) is not None:  # two marks would blur each other
         return data, kept.mark, ""

@@ -1,8 +1,10 @@
 """The pixels of a picture file, for whoever compares, marks or writes them again."""
 
+import contextlib
 import hashlib
 import io
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from ganvas.errors import WorkError
+from ganvas.media.containers import kind_of
 from ganvas.media.image.decode import FORMATS, LIMITS, decode
 from ganvas.media.image.encode import on_paper, read_text, to_png
 from ganvas.media.medium import Bytes8
@@ -59,10 +62,17 @@ def pixel_digest(data: bytes, name: str) -> str:
     return _digest(frames)
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is odd in a file; the number of pixels is looked at here
+        yield
+
+
 def _frames(data: bytes, name: str) -> list[Bytes8]:
     """Every frame of a picture that moves; none of one that does not."""
     try:
-        with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
+        with _quiet(), Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
             count = int(getattr(image, "n_frames", 1))
             if count < 2 or image.format == "MPO":
                 return []
@@ -110,10 +120,9 @@ def encode_like(levels: Bytes8, data: bytes) -> bytes:
 
     Args:
         levels: uint8 (height, width, channels).
-        data: a file of a format in ``WRITERS``.
+        data: a file of a kind in ``WRITERS``.
     """
-    with Image.open(io.BytesIO(data), formats=list(FORMATS)) as image:
-        return WRITERS[str(image.format)](_picture(levels), data)
+    return WRITERS[kind_of(data)](_picture(levels), data)
 
 
 def _png(picture: Any, data: bytes) -> bytes:
@@ -136,9 +145,9 @@ def _plainly(format_name: str) -> Callable[[Any, bytes], bytes]:
 
 
 WRITERS: dict[str, Callable[[Any, bytes], bytes]] = {
-    "PNG": _png,
-    "WEBP": _webp,
-    "JPEG": _plainly("JPEG"),
-    "AVIF": _plainly("AVIF"),
-    "TIFF": _plainly("TIFF"),
+    "png": _png,
+    "webp": _webp,
+    "jpeg": _plainly("JPEG"),
+    "avif": _plainly("AVIF"),
+    "tiff": _plainly("TIFF"),
 }
