@@ -137,6 +137,23 @@ def test_a_marked_picture_is_known_after_it_was_saved_by_another_program(
     assert (report.work.by, report.work.id) == ("mark", done.entry)
 
 
+def test_of_two_works_with_one_mark_the_one_that_looks_like_it_is_named(
+    run: Path, credential: Credential, shelf: Lines, tmp_path: Path
+):
+    (tmp_path / "a.png").write_bytes(saved("PNG", drawing(256)))
+    first = publish(tmp_path / "a.png", credential, shelf, Wishes(SAID, model=run))
+    with Image.open(tmp_path / "a.png") as image:
+        image.convert("RGB").transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "copy.jpg", quality=90)
+        edit = image.convert("RGB")
+    edit.paste("white", (0, 0, 128, 100))
+    edit.save(tmp_path / "edit.png")
+    second = publish(tmp_path / "edit.png", credential, shelf, Wishes(SAID, edit_of=tmp_path / "a.png"))
+    assert first.mark == second.mark != "none"
+    report = verify(tmp_path / "copy.jpg", shelf)
+    assert report.work is not None
+    assert (report.work.by, report.work.id) == ("mark", first.entry)
+
+
 def test_an_unmarked_picture_keeps_its_pixels(run: Path, credential: Credential, shelf: Lines, tmp_path: Path):
     (tmp_path / "a.png").write_bytes(saved("PNG", drawing(256)))
     done = publish(tmp_path / "a.png", credential, shelf, Wishes(SAID, model=run, marked=False))

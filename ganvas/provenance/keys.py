@@ -179,7 +179,7 @@ def trust(file: Path) -> list[str]:
     folder = private_folder(home() / "trusted")
     for one in chain:
         write_whole(folder / f"{certificate.fingerprint(one)}.pem", certificate.to_pem(one))
-    return [certificate.holder_of(one) for one in chain]
+    return list(dict.fromkeys(certificate.holder_of(one) for one in chain))
 
 
 def anchors() -> bytes:

@@ -6,7 +6,7 @@ gallery can be both; ``Lines`` here is both in one file of JSON lines, which onl
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -52,8 +52,8 @@ class Ledger(Protocol):
     def by_pixels(self, sha256: str) -> Entry | None:
         """The work with these very pixels."""
 
-    def by_mark(self, mark: str) -> Entry | None:
-        """The work with this invisible mark."""
+    def by_mark(self, mark: str) -> Sequence[Entry]:
+        """The works with this invisible mark, oldest first: one, and what was made from it by hand."""
 
     def nearest(self, pdq: Sequence[str], iscc: str) -> Near | None:
         """The work that looks most alike, if one does.
@@ -95,11 +95,12 @@ class Lines:
 
     def by_pixels(self, sha256: str) -> Entry | None:
         """See ``Ledger``."""
-        return self._newest(lambda print_: print_.pixels_sha256 == sha256)
+        same = (entry for entry in self.entries.values() if entry.looks and entry.looks.pixels_sha256 == sha256)
+        return next(same, None)
 
-    def by_mark(self, mark: str) -> Entry | None:
+    def by_mark(self, mark: str) -> Sequence[Entry]:
         """See ``Ledger``."""
-        return self._newest(lambda print_: print_.mark == mark)
+        return [entry for entry in self.entries.values() if entry.looks and entry.looks.mark == mark]
 
     def nearest(self, pdq: Sequence[str], iscc: str) -> Near | None:
         """See ``Ledger``."""
@@ -157,12 +158,6 @@ class Lines:
 
     def _all(self) -> list[Entry]:
         return [*self.entries.values(), *self._announced.values()]
-
-    def _newest(self, fits: Callable[[Fingerprint], bool]) -> Entry | None:
-        for entry in reversed(self.entries.values()):
-            if entry.looks is not None and fits(entry.looks):
-                return entry
-        return None
 
     def _read(self) -> None:
         self.entries.clear()

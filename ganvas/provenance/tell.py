@@ -14,6 +14,7 @@ SOURCES = {
     "trainedAlgorithmicMedia": "painted by a model",
     "compositeWithTrainedAlgorithmicMedia": "made by a person and a model",
     "digitalCreation": "made by hand",
+    "humanEdits": "changed by hand",
 }
 VERDICTS = {
     "intact": "intact",
@@ -54,7 +55,7 @@ def lines(report: Report) -> list[str]:
     """The whole report, line by line, the headline first."""
     told = [headline(report)]
     told += [f"  {plain(code)}" for code in report.codes]
-    told += [f"  {'  ' * link.depth}{link_line(link)}" for link in report.chain]
+    told += [f"  {'  ' * link.depth}{link_line(link, report)}" for link in report.chain]
     if report.chain and report.chain[0].training:
         wishes = sorted(set(report.chain[0].training.values()))
         told += [f"  {TRAINING.get(wish, plain(wish))}" for wish in wishes]
@@ -67,11 +68,13 @@ def lines(report: Report) -> list[str]:
     return told + ([f"  {plain(report.note)}"] if report.note else [])
 
 
-def link_line(link: Link) -> str:
-    """One manifest of the chain in one line."""
+def link_line(link: Link, report: Report) -> str:
+    """One manifest of the chain in one line; who signed is said where it was not who signed the file."""
     name = f"“{plain(link.title)}”" if link.kind == "artwork" else plain(link.title) or link.kind
     role = {"parentOf": "edited from ", "componentOf": "with "}.get(link.role, "")
     signer = f"signed by {plain(link.signer)} ({_knows(link.known)})" if link.signer else "not signed"
+    if (link.signer, link.known) == (report.signer, report.known) and report.verdict == "intact":
+        signer = ""
     source = SOURCES.get(link.source, plain(link.source)) if link.kind in ("artwork", "other") else ""
     return ", ".join(part for part in (role + name, source, *_details(link), signer) if part)
 
@@ -84,7 +87,8 @@ def _details(link: Link) -> list[str]:
         works = [f"{corpus['works']} works"] if corpus.get("works") else []
         return [*works, *licences, f"digest {plain(str(corpus.get('digest', '')))[:12]}"]
     if link.kind == "model" and isinstance(model, dict):
-        return [f"works shown {plain(str(model.get('seen', 0)))} times"]
+        seen = model.get("seen")
+        return [f"trained on {seen:,} showings of works"] if isinstance(seen, int) else []
     return []
 
 

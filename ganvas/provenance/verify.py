@@ -13,7 +13,7 @@ from pydantic import Field
 from ganvas.errors import GanvasError, WorkError
 from ganvas.media.image.still import pixel_digest, read_still
 from ganvas.provenance import engine, mark, story
-from ganvas.provenance.fingerprint import iscc_of, pdq_of
+from ganvas.provenance.fingerprint import ISCC_BITS, PDQ_BITS, bits_apart, iscc_apart, iscc_of, pdq_of
 from ganvas.provenance.ledger import Entry, Ledger
 from ganvas.provenance.sign import mime_of, sidecar_of
 from ganvas.provenance.story import Link
@@ -190,11 +190,21 @@ def _known(data: bytes, name: str, ledger: Ledger) -> tuple[Known | None, mark.R
     if entry := ledger.by_pixels(pixel_digest(data, name)):
         return _work(entry, "pixels"), None
     still = read_still(data, name)
-    clear = mark.read(still.levels)
-    if clear is not None and (entry := ledger.by_mark(clear.mark)):
-        return _work(entry, "mark"), clear
-    near = ledger.nearest(pdq_of(still), iscc_of(still))
+    clear, hashes, code = mark.read(still.levels), pdq_of(still), iscc_of(still)
+    if clear is not None and (entries := ledger.by_mark(clear.mark)):
+        return _work(min(entries, key=lambda one: _apart(one, hashes, code)), "mark"), clear
+    near = ledger.nearest(hashes, code)
     return (_work(near.entry, near.by, near.bits) if near else None), clear
+
+
+def _apart(entry: Entry, hashes: Sequence[str], code: str) -> float:
+    """How unlike an entry a picture looks, 0 to 1."""
+    known, shares = entry.looks, [1.0]
+    if known is not None and known.pdq:
+        shares += [bits_apart(known.pdq, one) / PDQ_BITS for one in hashes if one]
+    if known is not None and known.iscc and code:
+        shares.append(iscc_apart(known.iscc, code) / ISCC_BITS)
+    return min(shares)
 
 
 def _work(entry: Entry, by: Literal["pixels", "mark", "pdq", "iscc"], bits: int = 0) -> Known:
