@@ -71,6 +71,14 @@ class RunError(GanvasError):
     """A run directory that cannot be used as it is."""
 
 
+class KeyRefused(GanvasError):
+    """A signing key or certificate that is missing, locked, or not fit to sign with."""
+
+
+class SignError(GanvasError):
+    """A file that cannot be signed, checked or cleared of what it says about itself."""
+
+
 class RunFailed(GanvasError):
     """A run that had to end: a full disk, numbers that are not finite."""
 

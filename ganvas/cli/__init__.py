@@ -13,14 +13,18 @@ from ganvas.cli import (
     gather,
     history,
     interpolate,
+    keys,
     mix,
     project,
     propose,
+    publish,
     rights,
     sample,
     serve,
+    strip,
     train,
     turn,
+    verify,
 )
 
 app = typer.Typer(
@@ -63,6 +67,10 @@ for _verb in (
     turn,
     history,
     export,
+    keys,
+    publish,
+    verify,
+    strip,
     serve,
 ):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)

@@ -1,0 +1,92 @@
+"""`ganvas publish`: files with title, author, an invisible mark and credentials; or as they were."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ganvas.cli.common import Config, DryRun, Json, show, verb
+
+
+class Wish(StrEnum):
+    """What others may do with the work."""
+
+    allowed = "allowed"
+    not_allowed = "notAllowed"
+    constrained = "constrained"
+
+
+class Mark(StrEnum):
+    """Whether to write an invisible mark."""
+
+    on = "on"
+    off = "off"
+
+
+@verb
+def command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files to publish.")],
+    key: Annotated[
+        str, typer.Option("--key", metavar="NAME", help="The key that signs; the only one, if left out.")
+    ] = "",
+    title: Annotated[str, typer.Option("--title", help="The title that is signed; the file's name, if left out.")] = "",
+    author: Annotated[str, typer.Option("--author", help="Who made it; the key's holder, if left out.")] = "",
+    rights: Annotated[str, typer.Option("--rights", help="A line on rights, such as © 2026 Ada.")] = "",
+    training: Annotated[Wish, typer.Option("--training", help="Whether others may train on it.")] = Wish.not_allowed,
+    constraint: Annotated[str, typer.Option("--constraint", help="What is asked of them, where constrained.")] = "",
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", metavar="DIR", help="A folder for what is published; else each is replaced."),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", metavar="RUN|SNAPSHOT", help="What painted them, for the whole chain.")
+    ] = None,
+    edit_of: Annotated[
+        Path | None, typer.Option("--edit-of", metavar="FILE", help="The signed file that this was made from by hand.")
+    ] = None,
+    made_of: Annotated[
+        list[Path] | None,
+        typer.Option("--made-of", metavar="FILE", help="A signed file that is part of this; repeat it."),
+    ] = None,
+    painted: Annotated[bool, typer.Option("--painted", help="A person painted in it.")] = False,
+    mark: Annotated[Mark, typer.Option("--mark", help="An invisible mark in pictures, on or off.")] = Mark.on,
+    passphrase_file: Annotated[
+        Path | None, typer.Option("--passphrase-file", metavar="FILE", help="Its first line unlocks the key.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    _config: Config = None,
+) -> None:
+    """Sign files with what they were made from, mark them, and list them; each wholly or not at all."""
+    from ganvas.errors import GanvasError
+    from ganvas.provenance import keys
+    from ganvas.provenance.claim import Words
+    from ganvas.provenance.ledger import Lines
+    from ganvas.publish import Wishes, publish
+
+    name = keys.choose(key)
+    if dry_run:
+        found = [{"path": str((into or file.parent) / file.name), "key": name, "dry_run": True} for file in files]
+        show(found, as_json, f"{len(files)} to publish with the key {name}; nothing was written")
+        return
+    credential, shelf, done, refused = keys.unlock(name, passphrase_file), Lines(), [], 0
+    with shelf.held():
+        for file in files:
+            words = Words(
+                title=title or file.stem,
+                author=author or credential.key.holder,
+                rights=rights,
+                wish=training.value,
+                constraint=constraint,
+            )
+            wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
+            try:
+                done.append(publish(file, credential, shelf, wishes))
+            except GanvasError as error:
+                typer.echo(f"ganvas: {error}", err=True)
+                refused = max(refused, error.exit_code)
+    lines = [f"{one.path}: {'published' if one.done else 'left'}{f' ({one.note})' if one.note else ''}" for one in done]
+    show([one.model_dump(mode="json") for one in done], as_json, "\n".join(lines))
+    if refused:
+        raise typer.Exit(refused)

@@ -1,0 +1,39 @@
+"""What a picture or film file says in text, in whatever way its format keeps text."""
+
+import io
+from collections.abc import Callable
+
+from ganvas.errors import GanvasError
+from ganvas.media.containers import gif, kind_of
+from ganvas.media.image.encode import read_text
+
+OWN_METADATA = (b"http://ns.adobe.com/xap/1.0/\0", b"<x:xmpmeta", b"Exif\0\0", b"eXIf", b"XMP DataXMP")
+
+
+def text_in(data: bytes) -> dict[str, str]:
+    """Keyword to text; empty where there is none, or the file is damaged."""
+    read = _READERS.get(kind_of(data))
+    try:
+        return read(data) if read else {}
+    except (GanvasError, OSError, ValueError):
+        return {}
+
+
+def has_own_metadata(data: bytes) -> bool:
+    """Whether a file carries XMP or EXIF, which would be lost if its picture were written anew."""
+    return any(sign in data for sign in OWN_METADATA)
+
+
+def _comments(data: bytes) -> dict[str, str]:
+    pairs = [line.partition(": ") for line in gif.comments(data).splitlines()]
+    return {key: text for key, between, text in pairs if between}
+
+
+def _film(data: bytes) -> dict[str, str]:
+    import av
+
+    with av.open(io.BytesIO(data), format="mp4") as container:
+        return dict(container.metadata)
+
+
+_READERS: dict[str, Callable[[bytes], dict[str, str]]] = {"png": read_text, "gif": _comments, "mp4": _film}
