@@ -59,6 +59,8 @@ class MetricError(GanvasError):
 
 class FormError(GanvasError):
     """A form that this picture, this paper or these colours cannot take."""
+
+
 class HistoryError(GanvasError):
     """A history that cannot be used as it is, or a step in it that cannot be taken."""
 

@@ -151,10 +151,9 @@ class Gathering:
         known: dict[str, Rights] = {}
         withdrawn: dict[str, Withdrawal] = {}
         if (self.path / HEADER).exists():
-            with (self.path / REPORT).open("rb") as file:
-                self._said = set(file.read(read_header(self.path).report_bytes).splitlines())
-            for work in Works(self.path / WORKS, read_header(self.path).works_bytes):
             header = read_header(self.path)
+            with (self.path / REPORT).open("rb") as file:
+                self._said = set(file.read(header.report_bytes).splitlines())
             known, withdrawn = read_rights(self.path, header), read_withdrawn(self.path, header.withdrawn_bytes)
             for work in Works(self.path / WORKS, header.works_bytes, withdrawn):
                 key = bytes.fromhex(work.sha256)

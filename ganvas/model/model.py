@@ -20,10 +20,8 @@ from ganvas.media.levels import to_levels
 from ganvas.model import latents
 from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, home
-from ganvas.nets import NETS, Design, Regional, Styled
-from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
 from ganvas.nets import NETS, Design, Entered, Regional, Styled
-from ganvas.sketch import Latent, Regions, Sketch, check_size, kept_values
+from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
 from ganvas.snapshot import Card
 
 THREADS = 1  # with more, sums are split by the number of cores, and the last bits with them
@@ -112,15 +110,22 @@ class Model:
         check_size(walk)
         with _exactly():
             return np.asarray(self._space.marks(walk).numpy(), np.float64)
+
     def entries(self) -> list[Tensor]:
         """For each layer the matrix (features, size), float64, CPU, through which its latent enters the generator.
+
+        Raises:
             SketchError: the generator does not show them.
+        """
         if not isinstance(self._generator, Entered):
             raise SketchError(f"a {self.card.net!r} model does not show the weights through which its latents go in")
         return [matrix.detach().to("cpu", torch.float64) for matrix in self._generator.entries()]
+
     def paint(self, given: Tensor) -> Tensor:
         """Latents (N, layers, size) to samples (N, *shape) in −1…1, differentiable: for a search that looks at many.
+
         The last bits may depend on the batch and the threads; what is shown or kept is painted by ``render``.
+        """
         given = given.to(self.device, torch.float32)
         painted: Tensor = (
             self._generator.paint(given) if isinstance(self._generator, Styled) else self._generator(given[:, 0])

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from ganvas import seeds
 from ganvas.errors import SketchError
 from ganvas.files import make_folder, write_whole
-from ganvas.media.image.tiles import Tile, tiles
+from ganvas.media.image.board import Tile, tiles
 from ganvas.model.breed.litter import USUAL, Breeding, Litter, breed
 from ganvas.model.model import Model
 from ganvas.record import Record

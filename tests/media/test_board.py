@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from ganvas.errors import ShapeError
-from ganvas.media.image.tiles import GAP_PX, MARGIN_PX, WORD_PX, Tile, tiles
+from ganvas.media.image.board import GAP_PX, MARGIN_PX, WORD_PX, Tile, tiles
 
 
 def test_pictures_stand_in_their_places_in_rows_of_any_length():
