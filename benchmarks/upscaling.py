@@ -160,7 +160,8 @@ def main() -> None:
             }
             print(f"{kind:16}  {name:32}  {difference:7.2f}  {rims:7.2f}  {halo:7.2f}", flush=True)
     write_json(RESULTS / "upscaling.json", rows)
-    sheet(examples()).save(RESULTS / "upscaling.png", optimize=True)
+    shown = sheet(examples()).quantize(256, dither=Image.Dither.NONE)
+    shown.save(RESULTS / "upscaling.png", optimize=True)
 
 
 if __name__ == "__main__":

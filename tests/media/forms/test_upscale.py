@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganvas.corpus.ink import paint
-from ganvas.media.image.forms.upscale import faithful, flow, resize, sharpen, upscale
+from ganvas.media.image.forms.upscale import faithful, flow, resize, sharpen, upscale, upscale_to_levels
 
 
 def floats(levels: np.ndarray) -> np.ndarray:
@@ -20,6 +20,13 @@ def test_any_size_stays_in_range(seed: int, height: int, width: int, down: int, 
     assert grown.dtype == np.float32
     assert grown.min() >= source.min()
     assert grown.max() <= source.max()
+
+
+def test_levels_are_the_same_picture_rounded():
+    source = np.random.default_rng(0).random((3, 6, 7), np.float32)
+    for size in ((40, 50), (3, 4)):
+        levels = np.stack(upscale_to_levels(source, size))
+        assert np.array_equal(levels, (upscale(source, size) * 255 + 0.5).astype(np.uint8))
 
 
 def test_an_edge_gets_no_halo():

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from ganvas.errors import FormError
 from ganvas.media.image.forms.inks import Color, Ink, linear
 from ganvas.media.image.forms.paper import INCH_MM, Page
-from ganvas.media.image.forms.prints import image_of, place_px
-from ganvas.media.image.forms.upscale import Floats, upscale
+from ganvas.media.image.forms.prints import lay_out, place_px
+from ganvas.media.image.forms.upscale import Floats, upscale_to_levels
 
 DARKEST = 0.004  # light of the deepest black, so that its density is finite
 SWEEPS = 60  # of coordinate descent; amounts of twelve inks have settled to a thousandth
@@ -60,15 +60,14 @@ def separate(picture: Floats, page: Page, dpi: float, inks: Sequence[Ink], paper
     size = page.size_px(dpi)
     left, top, width, height = place_px(page, picture.shape, dpi)
     small = amounts(picture, inks, paper)
-    grown = [upscale(amount[None], (height, width))[0] for amount in small]
     sheets = []
-    for number, (ink, amount) in enumerate(zip(inks, grown, strict=True), 1):
+    for number, (ink, amount) in enumerate(zip(inks, small, strict=True), 1):
         sheet = Image.new("L", size, 255)
-        sheet.paste(image_of(1 - amount), (left, top))
+        (levels,) = upscale_to_levels(1 - amount[None], (height, width))
+        sheet.paste(Image.fromarray(levels), (left, top))
         mark(sheet, page, dpi, f"{number}/{len(inks)}  {ink.name}  {ink.hex}")
         sheets.append(sheet)
-    proof = Image.new("RGB", size, tuple(round(255 * float(level)) for level in paper))
-    proof.paste(image_of(overprint(np.stack(grown), inks, paper)), (left, top))
+    proof = lay_out(overprint(small, inks, paper), page, dpi, paper)
     return Plates(inks, sheets, proof, [float(amount.mean()) for amount in small])
 
 

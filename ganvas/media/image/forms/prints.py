@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 from ganvas.errors import pick
 from ganvas.media.image.forms.inks import Color
 from ganvas.media.image.forms.paper import INCH_MM, Page
-from ganvas.media.image.forms.upscale import Floats, upscale
+from ganvas.media.image.forms.upscale import Floats, upscale_to_levels
 
 SOFTWARE = "Ganvas print"
 ICC_DATE = slice(24, 36)  # of a profile's header: when it was made; the same file for the same print wants it fixed
@@ -52,7 +52,8 @@ def lay_out(picture: Floats, page: Page, dpi: float, ground: Color) -> Image.Ima
     size = page.size_px(dpi)
     left, top, width, height = place_px(page, picture.shape, dpi)
     sheet = Image.new("RGB", size, tuple(round(255 * float(level)) for level in ground))
-    sheet.paste(image_of(upscale(picture, (height, width))), (left, top))
+    channels = [Image.fromarray(levels) for levels in upscale_to_levels(picture, (height, width))]
+    sheet.paste(Image.merge("RGB", channels), (left, top))
     return sheet
 
 

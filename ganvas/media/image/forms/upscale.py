@@ -6,11 +6,15 @@ may not leave the range of a pixel's neighbors firms the edge without an oversho
 held to what was painted by back-projection (Irani & Peleg 1991). ``docs/experiments.md`` compares it with others.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from ganvas.media.image.encode import ENLARGE
+from ganvas.media.medium import Bytes8
 
 Floats = NDArray[np.floating[Any]]  # float32 throughout
 Size = tuple[int, int]  # (height, width)
@@ -32,11 +36,27 @@ def upscale(picture: Floats, size: Size) -> Floats:
     Returns:
         (channels, *size), 0…1; no value outside the range of the source.
     """
+    return np.stack(list(_channels(picture, size)))
+
+
+def upscale_to_levels(picture: Floats, size: Size) -> list[Bytes8]:
+    """The channels of ``upscale`` as uint8 (height, width) each; never more than one of them is in memory as floats."""
+    return [(channel * 255 + np.float32(0.5)).astype(np.uint8) for channel in _channels(picture, size)]
+
+
+def _channels(picture: Floats, size: Size) -> Iterator[Floats]:
+    """The channels at the wanted size, one after another, within the range of the source."""
     low, high = float(picture.min()), float(picture.max())
-    if size[0] <= picture.shape[1] and size[1] <= picture.shape[2]:
-        return np.clip(resize(picture, size, Image.Resampling.LANCZOS), low, high)
+    shrinks = size[0] <= picture.shape[1] and size[1] <= picture.shape[2]
+    grown, how = (picture, Image.Resampling.LANCZOS) if shrinks else (_grow(picture, max(size)), ENLARGE)
+    for channel in grown:
+        yield np.clip(resize(channel[None], size, how)[0], low, high)
+
+
+def _grow(picture: Floats, side_px: int) -> Floats:
+    """The picture on a grid that is fine enough, or as fine as is wanted."""
     grown, doublings = picture, 0
-    while max(grown.shape[1:]) < min(FINE_PX, max(size)):
+    while max(grown.shape[1:]) < min(FINE_PX, side_px):
         grown = resize(grown, (2 * grown.shape[1], 2 * grown.shape[2]))
         doublings += 1
         if doublings <= FAITHFUL:
@@ -45,7 +65,7 @@ def upscale(picture: Floats, size: Size) -> Floats:
         for _ in range(1 if doublings <= FAITHFUL else 2):
             grown = sharpen(grown)
         grown = flow(grown, 1)
-    return np.clip(resize(grown, size), low, high)
+    return grown
 
 
 def resize(picture: Floats, size: Size, how: Image.Resampling = Image.Resampling.BICUBIC) -> Floats:
