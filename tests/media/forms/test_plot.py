@@ -91,6 +91,7 @@ def test_an_area_is_its_outline_to_the_millimetre():  # 16 of 32 pixels on 64 mm
     corners = stroke[:, 0]
     assert corners.min(0) == pytest.approx((16, 16), abs=0.3)
     assert corners.max(0) == pytest.approx((48, 48), abs=0.3)
+    assert corners.min(0) + corners.max(0) == pytest.approx((64, 64), abs=0.03)  # not half a pixel aside
     assert drawing.drawn_mm == pytest.approx(4 * 32, rel=0.08)  # its corners are a little round
 
 
