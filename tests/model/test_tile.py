@@ -1,5 +1,4 @@
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from torch.testing import assert_close
 
-from ganvas import bases
 from ganvas.artwork import KEY, Origin
+from ganvas.bases import base as base_folder
 from ganvas.errors import SketchError
 from ganvas.media.image.encode import read_text
 from ganvas.model.model import Model
@@ -22,7 +21,7 @@ from ganvas.sketch import Seed, Sketch
 
 @pytest.fixture(scope="module")
 def base() -> Model:
-    return Model.load(Path(bases.__file__).parent / "pictures-64")
+    return Model.load(base_folder())
 
 
 def small(size: tuple[int, int] = (32, 32), patch: int = 2) -> style.Generator:
@@ -96,11 +95,11 @@ def test_the_jump_across_the_rim_is_one_like_those_inside(base: Model):
         assert cells[-1] < 0.6 * rim
 
 
-def test_a_tile_is_the_same_again_and_the_model_as_before(base: Model):
-    sketch = Sketch(latent=Seed(seed=5), psi=0.8)
-    before = base.render(sketch).digest
-    assert np.array_equal(paint_tile(base, sketch), paint_tile(base, sketch))
-    assert base.render(sketch).digest == before
+def test_a_tile_is_the_same_again_and_the_model_as_before():
+    model, sketch = Model.load(base_folder()), Sketch(latent=Seed(seed=5), psi=0.8)
+    before = model.render(sketch).digest
+    assert np.array_equal(paint_tile(model, sketch), paint_tile(model, sketch))
+    assert model.render(sketch).digest == before
 
 
 def test_its_file_tells_its_origin_but_is_no_picture_of_the_sketch(base: Model):
