@@ -79,9 +79,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-        for file in beside.iterdir():
-            sync_file(file)
-        sync_folder(beside)
+        for part in [*beside.rglob("*"), beside]:
+            (sync_folder if part.is_dir() else sync_file)(part)
         if path.exists():
             old = path.with_name(path.name + ".old.partial")
             shutil.rmtree(old, ignore_errors=True)

@@ -3,7 +3,7 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import check, evaluate, gather, history, interpolate, mix, sample, train
+from ganvas.cli import check, evaluate, gallery, gather, history, interpolate, mix, sample, train
 
 app = typer.Typer(
     name="ganvas",
@@ -30,6 +30,7 @@ def _root(
 
 for _verb in (gather, check, train, evaluate, sample, mix, interpolate, history):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
+app.add_typer(gallery.group, name="gallery", help="Hang works, find them again, check them, and show them as pages.")
 
 
 def main() -> None:

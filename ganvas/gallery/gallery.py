@@ -37,6 +37,7 @@ FILE = "gallery.db"
 WORKS = "works"
 THUMBS = "thumbs"
 THUMB_PX = 480
+MOST = 1_000_000  # on one page
 ONE_HANGER = 0x47764761  # the key of PostgreSQL's lock: works are hung one after another
 FAR_COLOR = 30.0  # in L*a*b*; beyond it a colour is another
 FAR_HASH = 90.0  # bits of 256; two pictures that have nothing in common differ in about 128
@@ -67,7 +68,7 @@ class Wish(Record):
     starred: bool = False
     model: str = Field("", description="digest of a snapshot, or its beginning")
     page: int = Field(1, ge=1)
-    size: int = Field(60, ge=1, le=1000)
+    size: int = Field(60, ge=1, le=MOST)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ class Gallery:
         """
         folder = Path(folder)
         if not make and not (folder / WORKS).is_dir():
-            raise GalleryError(f"{folder}: no gallery here; ganvas gallery add PICTURE --gallery {folder} begins one.")
+            raise GalleryError(
+                f"{folder}: no gallery here; ganvas gallery import PICTURE --gallery {folder} begins one."
+            )
         make_folder(folder / WORKS)
         database = Database.open_url(url, GALLERY) if url else Database.open_file(folder / FILE, GALLERY)
         return cls(folder, database)
@@ -277,6 +280,14 @@ class Gallery:
             shown = query.order_by(ARTWORKS.c.id.desc()).limit(wish.size).offset((wish.page - 1) * wish.size)
             return Page(rows.read(connection, connection.scalars(shown).all()), total)
 
+    def every(self, wish: Wish) -> Iterator[Entry]:
+        """All the works that fit a wish, the newest first; page, size and colour are not looked at."""
+        with self._database.reading() as connection:
+            numbers = connection.scalars(self._fitting(wish).order_by(ARTWORKS.c.id.desc())).all()
+        for start in range(0, len(numbers), rows.AT_ONCE):
+            with self._database.reading() as connection:
+                yield from rows.read(connection, numbers[start : start + rows.AT_ONCE])
+
     def like(self, picture: str | PathLike[str], wish: Wish | None = None) -> Page:
         """A page of the works that look like a picture, the most alike first.
 
@@ -326,15 +337,22 @@ class Gallery:
         """The file of a work."""
         return self.folder / entry.path
 
-    def thumbnail(self, entry: Entry) -> Path:
-        """A small copy of a work, made once and named by its pixels.
+    def read(self, entry: Entry) -> bytes:
+        """The bytes of a work's file.
 
         Raises:
-            WorkError: the work's file is missing or damaged.
+            WorkError: the file is missing, or not as it was hung.
         """
+        data = _bytes_of(self.file_of(entry))
+        if digest(data) != entry.digest:
+            raise WorkError(f"{self.file_of(entry)}: not as it was hung. Put a copy of it back.")
+        return data
+
+    def thumbnail(self, entry: Entry) -> Path:
+        """A small copy of a work, made once and named by its pixels; errors as in ``read``."""
         path = self.folder / THUMBS / entry.pixels[:2] / f"{entry.pixels}.webp"
         if not path.exists():
-            decoded = medium("image").decode(_bytes_of(self.file_of(entry)), entry.path)
+            decoded = medium("image").decode(self.read(entry), entry.path)
             make_folder(path.parent)
             write_whole(path, small_copy(decoded, THUMB_PX))
         return path
