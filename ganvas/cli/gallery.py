@@ -82,7 +82,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Show works: the newest first, or those that are nearest to a colour or a picture."""
-    from ganvas.gallery.gallery import MOST, Wish
+    from ganvas.gallery.wishes import MOST, Wish
 
     if like and color:
         raise GalleryError("--like and --color both ask for what is nearest; give one of them")
@@ -190,8 +190,8 @@ def export(
 ) -> None:
     """Write works as a folder of pages that opens without a server or a network."""
     from ganvas.cli.progress import ProgressLine
-    from ganvas.gallery.gallery import Wish
     from ganvas.gallery.web import export as write
+    from ganvas.gallery.wishes import Wish
 
     progress = ProgressLine()
     with _open(place, url) as gallery:

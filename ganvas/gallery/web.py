@@ -15,7 +15,8 @@ from urllib.parse import quote
 from ganvas.errors import GalleryError
 from ganvas.files import whole_folder
 from ganvas.gallery.entries import Entry
-from ganvas.gallery.gallery import THUMB_PX, Gallery, Progress, Wish
+from ganvas.gallery.gallery import THUMB_PX, Gallery, Progress
+from ganvas.gallery.wishes import Wish
 from ganvas.sketch.line import write_line
 
 A_PAGE = 200

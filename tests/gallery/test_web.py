@@ -14,7 +14,8 @@ from PIL import Image
 
 from ganvas.errors import GalleryError, WorkError
 from ganvas.gallery import web
-from ganvas.gallery.gallery import About, Gallery, Wish
+from ganvas.gallery.gallery import About, Gallery
+from ganvas.gallery.wishes import Wish
 
 BROWSER = shutil.which("chromium")
 HOSTILE = "\"><script>alert('x')</script>&amp;"
