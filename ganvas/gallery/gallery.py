@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 from pydantic import Field
 from sqlalchemy import Connection, Select, desc, func, select, text
 
@@ -23,7 +24,7 @@ from ganvas.gallery.database import Database
 from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, Entry
 from ganvas.gallery.events import now
 from ganvas.gallery.kinds import GALLERY
-from ganvas.gallery.looks import Looks, colors_of, hash_of, look_of, parse_color
+from ganvas.gallery.looks import Looks, Ranked, colors_of, hash_of, look_of, parse_color
 from ganvas.gallery.wishes import Page, Wish, fitting
 from ganvas.media import medium
 from ganvas.media.image.looks import small_copy
@@ -38,8 +39,6 @@ WORKS = "works"
 THUMBS = "thumbs"
 THUMB_PX = 480
 ONE_HANGER = 0x47764761  # the key of PostgreSQL's lock: works are hung one after another
-FAR_COLOR = 30.0  # in L*a*b*; beyond it a colour is another
-FAR_HASH = 90.0  # bits of 256; two pictures that have nothing in common differ in about 128
 
 Progress = Callable[[str, int, int], None]
 
@@ -246,7 +245,7 @@ class Gallery:
         with self._database.reading() as connection:
             if wish.color:
                 ranked = self._known_looks(connection).near_color(parse_color(wish.color))
-                return self._nearest(connection, ranked, FAR_COLOR, wish, query)
+                return self._nearest(connection, ranked, wish, query)
             total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             shown = query.order_by(desc("id")).limit(wish.size).offset((wish.page - 1) * wish.size)
             return Page(rows.read(connection, connection.scalars(shown).all()), total)
@@ -269,7 +268,7 @@ class Gallery:
         look = look_of(medium("image").decode(_bytes_of(Path(picture)), str(picture)))
         with self._database.reading() as connection:
             ranked = self._known_looks(connection).near_hash(look)
-            return self._nearest(connection, ranked, FAR_HASH, wish, fitting(wish))
+            return self._nearest(connection, ranked, wish, fitting(wish))
 
     def _known_looks(self, connection: Connection) -> Looks:
         """The looks of all works; those that were hung since are read now."""
@@ -280,11 +279,11 @@ class Gallery:
             self._looks = self._looks.and_more(Looks.of(found))
         return self._looks
 
-    def _nearest(self, connection: Connection, ranked: Any, far: float, wish: Wish, query: Select[int]) -> Page:
-        numbers, distances = (part[ranked[1] <= far] for part in ranked)
+    def _nearest(self, connection: Connection, ranked: Ranked, wish: Wish, query: Select[int]) -> Page:
+        """The page of the ranked works that fit everything else."""
+        numbers, distances = ranked
         if wish.text or wish.tag or wish.starred or wish.model:
-            fitting = set(connection.scalars(query))
-            kept = [place for place, number in enumerate(numbers.tolist()) if number in fitting]
+            kept = np.isin(numbers, np.array(connection.scalars(query).all(), np.int64))
             numbers, distances = numbers[kept], distances[kept]
         some = slice((wish.page - 1) * wish.size, wish.page * wish.size)
         entries = rows.read(connection, numbers[some].tolist())
