@@ -10,6 +10,7 @@ from ganvas.cli import (
     directions,
     evaluate,
     export,
+    gallery,
     gather,
     history,
     interpolate,
@@ -74,6 +75,7 @@ for _verb in (
     serve,
 ):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
+app.add_typer(gallery.group, name="gallery", help="Hang works, find them again, check them, and show them as pages.")
 
 
 def main() -> None:

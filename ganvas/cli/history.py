@@ -127,5 +127,4 @@ def _tree(history: "History", last: int) -> tuple[dict[str, Any], str]:
     from ganvas.gallery.tree import draw_tree
 
     nodes = [node.model_dump(mode="json") for node in history.last(last)]
-    palette = [node.id for node in history.palette()]
-    return {"here": history.here, "palette": palette, "nodes": nodes}, draw_tree(history, last)
+    return {"here": history.here, "palette": list(history.kept()), "nodes": nodes}, draw_tree(history, last)

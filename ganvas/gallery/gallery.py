@@ -7,24 +7,25 @@ taken away again, and what a kill leaves between the two is found by ``check`` a
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 from pydantic import Field
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, desc, func, select, text
 
 from ganvas.artwork import KEY, Origin
 from ganvas.errors import GalleryError, GanvasError, WorkError
 from ganvas.files import digest, digest_file, make_folder, write_whole
 from ganvas.gallery import rows
 from ganvas.gallery.database import Database
-from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, WORDS, Entry, words_of
+from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, Entry
 from ganvas.gallery.events import now
 from ganvas.gallery.kinds import GALLERY
-from ganvas.gallery.looks import Looks, colors_of, hash_of, look_of, parse_color
+from ganvas.gallery.looks import Looks, Ranked, colors_of, hash_of, look_of, parse_color
+from ganvas.gallery.wishes import Page, Wish, fitting
 from ganvas.media import medium
 from ganvas.media.image.looks import small_copy
 from ganvas.media.medium import Decoded
@@ -38,9 +39,6 @@ WORKS = "works"
 THUMBS = "thumbs"
 THUMB_PX = 480
 ONE_HANGER = 0x47764761  # the key of PostgreSQL's lock: works are hung one after another
-FAR_COLOR = 30.0  # in L*a*b*; beyond it a colour is another
-FAR_HASH = 90.0  # bits of 256; two pictures that have nothing in common differ in about 128
-LAST_LETTER = "\U0010ffff"
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,33 +54,6 @@ class About(Record):
     event: int = Field(0, description="the node of that history")
     edition: int = 0
     edition_of: int = 0
-
-
-class Wish(Record):
-    """Which works to show; what is left empty does not matter."""
-
-    text: str = Field("", description="beginnings of words of the title, the note and the tags, all of them")
-    tag: str = ""
-    color: str = Field("", description="such as #aa5533: works that have it or one near it, the nearest first")
-    starred: bool = False
-    model: str = Field("", description="digest of a snapshot, or its beginning")
-    page: int = Field(1, ge=1)
-    size: int = Field(60, ge=1, le=1000)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some of the works that were asked for.
-
-    Attributes:
-        entries: of this page; the newest first, or the nearest.
-        total: how many there are on all pages.
-        distances: of the entries, where nearness was asked for: L*a*b*, or bits of 256.
-    """
-
-    entries: tuple[Entry, ...]
-    total: int
-    distances: tuple[float, ...] = ()
 
 
 class Gallery:
@@ -110,7 +81,9 @@ class Gallery:
         """
         folder = Path(folder)
         if not make and not (folder / WORKS).is_dir():
-            raise GalleryError(f"{folder}: no gallery here; ganvas gallery add PICTURE --gallery {folder} begins one.")
+            raise GalleryError(
+                f"{folder}: no gallery here; ganvas gallery import PICTURE --gallery {folder} begins one."
+            )
         make_folder(folder / WORKS)
         database = Database.open_url(url, GALLERY) if url else Database.open_file(folder / FILE, GALLERY)
         return cls(folder, database)
@@ -268,14 +241,22 @@ class Gallery:
         Raises:
             GalleryError: the colour is none.
         """
-        query = self._fitting(wish)
+        query = fitting(wish)
         with self._database.reading() as connection:
             if wish.color:
                 ranked = self._known_looks(connection).near_color(parse_color(wish.color))
-                return self._nearest(connection, ranked, FAR_COLOR, wish, query)
+                return self._nearest(connection, ranked, wish, query)
             total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-            shown = query.order_by(ARTWORKS.c.id.desc()).limit(wish.size).offset((wish.page - 1) * wish.size)
+            shown = query.order_by(desc("id")).limit(wish.size).offset((wish.page - 1) * wish.size)
             return Page(rows.read(connection, connection.scalars(shown).all()), total)
+
+    def every(self, wish: Wish) -> Iterator[Entry]:
+        """All the works that fit a wish, the newest first; page, size and colour are not looked at."""
+        with self._database.reading() as connection:
+            numbers = connection.scalars(fitting(wish).order_by(desc("id"))).all()
+        for start in range(0, len(numbers), rows.AT_ONCE):
+            with self._database.reading() as connection:
+                yield from rows.read(connection, numbers[start : start + rows.AT_ONCE])
 
     def like(self, picture: str | PathLike[str], wish: Wish | None = None) -> Page:
         """A page of the works that look like a picture, the most alike first.
@@ -287,21 +268,7 @@ class Gallery:
         look = look_of(medium("image").decode(_bytes_of(Path(picture)), str(picture)))
         with self._database.reading() as connection:
             ranked = self._known_looks(connection).near_hash(look)
-            return self._nearest(connection, ranked, FAR_HASH, wish, self._fitting(wish))
-
-    def _fitting(self, wish: Wish) -> Select[int]:
-        """The numbers of the works that fit everything but nearness."""
-        query = select(ARTWORKS.c.id)
-        for word in sorted(words_of([wish.text])):
-            found = select(WORDS.c.artwork).where(WORDS.c.word >= word, WORDS.c.word < word + LAST_LETTER)
-            query = query.where(ARTWORKS.c.id.in_(found))
-        if wish.tag:
-            query = query.where(ARTWORKS.c.id.in_(select(TAGS.c.artwork).where(TAGS.c.tag == wish.tag)))
-        if wish.starred:
-            query = query.where(ARTWORKS.c.starred)
-        if wish.model:
-            query = query.where(ARTWORKS.c.model.startswith(wish.model, autoescape=True))
-        return query
+            return self._nearest(connection, ranked, wish, fitting(wish))
 
     def _known_looks(self, connection: Connection) -> Looks:
         """The looks of all works; those that were hung since are read now."""
@@ -312,11 +279,11 @@ class Gallery:
             self._looks = self._looks.and_more(Looks.of(found))
         return self._looks
 
-    def _nearest(self, connection: Connection, ranked: Any, far: float, wish: Wish, query: Select[int]) -> Page:
-        numbers, distances = (part[ranked[1] <= far] for part in ranked)
+    def _nearest(self, connection: Connection, ranked: Ranked, wish: Wish, query: Select[int]) -> Page:
+        """The page of the ranked works that fit everything else."""
+        numbers, distances = ranked
         if wish.text or wish.tag or wish.starred or wish.model:
-            fitting = set(connection.scalars(query))
-            kept = [place for place, number in enumerate(numbers.tolist()) if number in fitting]
+            kept = np.isin(numbers, np.array(connection.scalars(query).all(), np.int64))
             numbers, distances = numbers[kept], distances[kept]
         some = slice((wish.page - 1) * wish.size, wish.page * wish.size)
         entries = rows.read(connection, numbers[some].tolist())
@@ -326,15 +293,22 @@ class Gallery:
         """The file of a work."""
         return self.folder / entry.path
 
-    def thumbnail(self, entry: Entry) -> Path:
-        """A small copy of a work, made once and named by its pixels.
+    def read(self, entry: Entry) -> bytes:
+        """The bytes of a work's file.
 
         Raises:
-            WorkError: the work's file is missing or damaged.
+            WorkError: the file is missing, or not as it was hung.
         """
+        data = _bytes_of(self.file_of(entry))
+        if digest(data) != entry.digest:
+            raise WorkError(f"{self.file_of(entry)}: not as it was hung. Put a copy of it back.")
+        return data
+
+    def thumbnail(self, entry: Entry) -> Path:
+        """A small copy of a work, made once and named by its pixels; errors as in ``read``."""
         path = self.folder / THUMBS / entry.pixels[:2] / f"{entry.pixels}.webp"
         if not path.exists():
-            decoded = medium("image").decode(_bytes_of(self.file_of(entry)), entry.path)
+            decoded = medium("image").decode(self.read(entry), entry.path)
             make_folder(path.parent)
             write_whole(path, small_copy(decoded, THUMB_PX))
         return path

@@ -180,6 +180,11 @@ class History:
                 raise HistoryError(f"{self.path}: event {number} is not on the palette. Nothing was changed.")
             return self._mark(connection, "unkeep", number, actor, reason)
 
+    def kept(self) -> tuple[int, ...]:
+        """The numbers of the nodes on the palette, in the order of their keeping."""
+        with self._database.reading() as connection:
+            return tuple(_kept(connection))
+
     def palette(self) -> tuple[Event, ...]:
         """The nodes that are kept, in the order of their keeping."""
         with self._database.reading() as connection:

@@ -24,6 +24,10 @@ TO_XYZ = np.array(
 )
 LEAST_SHARE = 0.04  # of a picture; a colour that covers less is no main one
 DISTANT = 1e3
+FAR_COLOR = 30.0  # in L*a*b*; beyond it a colour is another
+FAR_HASH = 90.0  # bits of 256; two pictures that have nothing in common differ in about 128
+
+Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]  # numbers and distances, the nearest first
 
 
 def look_of(decoded: Decoded) -> bytes:
@@ -79,7 +83,7 @@ class Looks:
     Attributes:
         numbers: (N,), the works'.
         hashes: (N, 32) bytes.
-        colors: (N, 5, 3), L*a*b*.
+        colors: (3, N, 5): L*, a* and b*.
         shares: (N, 5), 0…1; 0 where there is no such colour.
     """
 
@@ -96,33 +100,38 @@ class Looks:
         return Looks(
             np.array([number for number, _ in rows], np.int64),
             np.ascontiguousarray(data[:, :HASH_BYTES]),
-            lab(places[..., :3]),
+            np.ascontiguousarray(np.moveaxis(lab(places[..., :3]), -1, 0)),
             (places[..., 3] / 255).astype(np.float32),
         )
 
     def and_more(self, more: "Looks") -> "Looks":
         """These and more."""
-        pairs = zip(self._parts(), more._parts(), strict=True)
-        return Looks(*(np.concatenate(pair) for pair in pairs))
+        return Looks(
+            np.concatenate([self.numbers, more.numbers]),
+            np.concatenate([self.hashes, more.hashes]),
+            np.concatenate([self.colors, more.colors], 1),
+            np.concatenate([self.shares, more.shares]),
+        )
 
-    def _parts(self) -> tuple[NDArray[np.generic], ...]:
-        return self.numbers, self.hashes, self.colors, self.shares
-
-    def near_color(self, rgb: Bytes8) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def near_color(self, rgb: Bytes8) -> Ranked:
         """Numbers and distances, the nearest first.
 
         A work's distance is that of its nearest main colour, in units of L*a*b*, and less by up to three
         where that colour covers more of it.
         """
-        apart = np.sqrt(np.square(self.colors - lab(rgb)).sum(-1))
-        cost = np.where(self.shares >= LEAST_SHARE, apart - 3 * self.shares, DISTANT).min(-1)
-        return self._ranked(cost.astype(np.float64))
+        apart = np.zeros(self.shares.shape, np.float32)
+        for axis, wanted in enumerate(lab(rgb)):
+            apart += np.square(self.colors[axis] - wanted)
+        cost = np.where(self.shares >= LEAST_SHARE, np.sqrt(apart) - 3 * self.shares, DISTANT).min(-1)
+        return self._ranked(cost.astype(np.float64), FAR_COLOR)
 
-    def near_hash(self, look: bytes) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def near_hash(self, look: bytes) -> Ranked:
         """Numbers and distances, the nearest first: bits of 256 in which the hashes differ."""
         wanted = np.frombuffer(look[:HASH_BYTES], np.uint64)
-        return self._ranked(np.bitwise_count(self.hashes.view(np.uint64) ^ wanted).sum(1).astype(np.float64))
+        apart = np.bitwise_count(self.hashes.view(np.uint64) ^ wanted).sum(1)
+        return self._ranked(apart.astype(np.float64), FAR_HASH)
 
-    def _ranked(self, cost: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        order = np.argsort(cost, kind="stable")
+    def _ranked(self, cost: NDArray[np.float64], far: float) -> Ranked:
+        near = np.flatnonzero(cost <= far)
+        order = near[np.argsort(cost[near], kind="stable")]
         return self.numbers[order], cost[order]

@@ -13,6 +13,8 @@ from ganvas.gallery.history import History
 from ganvas.media import medium
 from ganvas.model.model import Model
 
+ONE_ROW = 6
+
 
 def paint_nodes(
     history: History, numbers: Sequence[int], source: str | PathLike[str], device: str = "auto"
@@ -38,7 +40,7 @@ def paint_nodes(
 
 
 def sheet_of(artworks: Sequence[Artwork]) -> bytes:
-    """Artworks side by side in one PNG.
+    """Artworks side by side in one PNG: a few in one row, so that the eye goes from one to the next.
 
     Raises:
         HistoryError: they are of several sizes or media.
@@ -46,7 +48,8 @@ def sheet_of(artworks: Sequence[Artwork]) -> bytes:
     kinds = {(artwork.medium, artwork.levels.shape) for artwork in artworks}
     if len(kinds) > 1:
         raise HistoryError("these nodes are of models of several sizes; compare nodes of one size")
-    return medium(artworks[0].medium).contact_sheet(np.stack([artwork.levels for artwork in artworks]))
+    columns = len(artworks) if len(artworks) <= ONE_ROW else None
+    return medium(artworks[0].medium).contact_sheet(np.stack([artwork.levels for artwork in artworks]), columns)
 
 
 def write_new(path: Path, data: bytes, overwrite: bool = False) -> str:

@@ -16,6 +16,7 @@ PLAIN = [
     "id", "path", "digest", "pixels", "medium", "width_px", "height_px", "title", "note", "starred", "project", "event",
     "edition", "edition_of", "time",
 ]  # fmt: skip
+AT_ONCE = 500  # entries read in one question
 SAID = ("title", "note", "starred", "edition", "edition_of")  # what may be changed later, beside the tags
 
 
@@ -92,6 +93,13 @@ def read(connection: Connection, numbers: Sequence[int]) -> tuple[Entry, ...]:
     Raises:
         GalleryError: there is none of such a number.
     """
+    entries: tuple[Entry, ...] = ()
+    for start in range(0, len(numbers), AT_ONCE):
+        entries += _read_some(connection, numbers[start : start + AT_ONCE])
+    return entries
+
+
+def _read_some(connection: Connection, numbers: Sequence[int]) -> tuple[Entry, ...]:
     found: dict[int, dict[str, Any]] = {}
     for row in connection.execute(select(ARTWORKS).where(ARTWORKS.c.id.in_(numbers))).mappings():
         found[row["id"]] = dict(row) | {"tags": (), "parents": ()}

@@ -15,7 +15,7 @@ def draw_tree(history: History, count: int = SHOWN) -> str:
     nodes = history.last(count)
     if not nodes:
         return "nothing happened yet"
-    lines = draw(nodes, {kept.id for kept in history.palette()}, history.here)
+    lines = draw(nodes, set(history.kept()), history.here)
     if len(nodes) == count and (left := nodes[0].id - 1):
         lines.insert(0, f"… {left:,} events before; --last shows more of them")
     return "\n".join(lines)

@@ -17,8 +17,9 @@ from ganvas import files
 from ganvas.errors import GalleryError, RunFailed, WorkError
 from ganvas.gallery import rows
 from ganvas.gallery.entries import Entry, parse_edition, words_of
-from ganvas.gallery.gallery import FILE, About, Gallery, Wish
+from ganvas.gallery.gallery import FILE, About, Gallery
 from ganvas.gallery.upgrade import WRITES
+from ganvas.gallery.wishes import Wish
 from ganvas.model.model import Model
 from ganvas.sketch import Seed, Sketch
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         links.append({"id": row.id, "link": link})
     if links:
         connection.execute(sa.text("UPDATE events SET link = :link WHERE id = :id"), links)
+    op.create_index("events_by_verb", "events", ["verb", "id"])
     op.execute(
         "CREATE TRIGGER events_stay_update BEFORE UPDATE ON events"
         " BEGIN SELECT RAISE(ABORT, 'a history is only added to'); END"
