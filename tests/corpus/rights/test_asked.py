@@ -17,7 +17,7 @@ from ganvas.corpus.report import by_reason
 from ganvas.corpus.rights.journal import withdrawals
 from ganvas.corpus.rights.learned import learned, works_of
 from ganvas.corpus.rights.record import record_table, restore, waiting, withdraw
-from ganvas.corpus.rights.view import counts, credits, in_words, summary
+from ganvas.corpus.rights.view import HINT, counts, credits, in_words, summary
 from ganvas.errors import CorpusError
 
 OPT_OUT = "<plus:DataMining>DMI-PROHIBITED</plus:DataMining>"
