@@ -37,7 +37,8 @@ def command(
 
     corpus, told = Corpus.open(path), []
     if table:
-        told.append(f"recorded: {len(record.record_table(corpus, table)):,} works.")
+        recorded = record.record_table(corpus, table)
+        told += [f"recorded: {len(recorded):,} works.", *record.waiting(corpus, recorded)]
     if withdraw:
         told += [f"withdrawn: {one.name}." for one in record.withdraw(Corpus.open(path), withdraw, reason)]
     if restore:

@@ -72,7 +72,9 @@ class Asking:
         return rights
 
     def _merged(self, old: Rights, name: str, found: list[Evidence]) -> Rights:
-        together = tuple(dict.fromkeys((*old.evidence, *found)))[:MOST_EVIDENCE]
+        together = tuple(dict.fromkeys((*old.evidence, *found)))
+        if len(together) > MOST_EVIDENCE:
+            together = tuple(sorted(together, key=lambda one: one.says != "no"))[:MOST_EVIDENCE]
         rights = old.model_copy(update={"evidence": together, "on": today()})
         if row := self.shelf.row(name, old.sha256):
             return rights.with_row(row)

@@ -9,6 +9,7 @@ from ganvas.corpus.rights.said import Said, plain
 from ganvas.record import Record
 
 Says = Literal["no", "yes", "licence", "public-domain", "holder", "terms", "machine", "unread"]
+PLUS = "http://ns.useplus.org/ldf/vocab/"  # where a value of plus:DataMining has its meaning; said shorter without
 Meaning = tuple[Says, str]
 NOTHING: tuple[Meaning, ...] = ()
 
@@ -25,7 +26,7 @@ class Evidence(Record):
     def __str__(self) -> str:
         if self.says == "unread":
             return f"{self.where} cannot be read: {self.words}"
-        return f"{self.where} says {self.what} “{self.words}”"
+        return f"{self.where} says {self.what} “{self.words.removeprefix(PLUS)}”"
 
 
 NEGATIONS = (

@@ -1,5 +1,6 @@
 """What one picture file says of its own rights."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from ganvas.corpus.rights import iptc, jumbf, tiff, xmp
@@ -13,18 +14,22 @@ READERS: dict[str, Callable[[bytes], Iterator[Said]]] = {
     "iptc": iptc.said,
     "c2pa": jumbf.said,
 }
-MOST_SAID = 200  # statements of one file that are kept
+MOST_SAID = 20  # statements of one file in one field that are kept
 
 
 def inside(data: bytes) -> list[Said]:
     """Every statement in the file, each once; never an error, whatever the bytes are."""
     found: dict[Said, None] = {}
+    counts: Counter[str] = Counter()
     for where, what, words in _all(data):
-        found[Said(where, what, plain(words))] = None
-        if len(found) == MOST_SAID:
-            found[Said("the file", "unread", f"more than {MOST_SAID} statements")] = None
-            break
-    return list(found)
+        said = Said(where, what, plain(words))
+        counts[what] += said not in found
+        if counts[what] <= MOST_SAID:
+            found[said] = None
+    told = [
+        Said("the file", "unread", f"more than {MOST_SAID} of {what}") for what in counts if counts[what] > MOST_SAID
+    ]
+    return [*found, *told]
 
 
 def _all(data: bytes) -> Iterator[Said]:

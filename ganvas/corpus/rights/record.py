@@ -13,8 +13,7 @@ from ganvas.corpus.rights.basis import Blocked
 from ganvas.corpus.rights.journal import Withdrawal, read_rights, today, withdrawals
 from ganvas.corpus.rights.rights import Rights, default
 from ganvas.corpus.rights.shelf import document_digest
-from ganvas.corpus.rights.table import Row, Rows, read_table
-from ganvas.corpus.work import Work
+from ganvas.corpus.rights.table import Rows, read_table
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, plain_disk_errors
 from ganvas.record import Record
@@ -23,8 +22,10 @@ from ganvas.record import Record
 def record_table(corpus: Corpus, table: Path) -> list[Rights]:
     """Write the basis of every work that a table names; those that it blocks are withdrawn.
 
+    It may name works that were left out or withdrawn: with a written basis they come in when they are gathered again.
+
     Returns:
-        What was recorded, in the order of the works.
+        What was recorded.
 
     Raises:
         CorpusError: a line that cannot be used, or one about no work: nothing was recorded.
@@ -35,32 +36,40 @@ def record_table(corpus: Corpus, table: Path) -> list[Rights]:
         raise CorpusError(f"{table}: cannot be read ({error.strerror}).") from None
     rows, troubles = read_table(data, table.name, lambda path: document_digest(table.parent, path))
     known = Rows(rows)
-    old = read_rights(corpus.path, read_header(corpus.path))
     changed = []
-    for work in corpus.works:
-        row = known.fitting(work.name, work.sha256)
-        before = old.get(work.sha256) or default(work)
-        after = _with(before, work, row) if row else before
+    for before in _all(corpus):
+        row = known.fitting(before.name, before.sha256)
+        after = before.with_row(row).model_copy(update={"on": today()}) if row else before
         changed += [after] if not after.same_as(before) else []
-    gone = withdrawals(corpus.path)
-    lost = [
-        row
-        for row in known.unused()
-        if row.sha256 not in gone and not any(row.file == one.name for one in gone.values())
-    ]
-    troubles += [f"{row.by}: no work is called {row.file or row.sha256!r}." for row in lost]
+    troubles += [f"{row.by}: no work is called {row.file or row.sha256!r}." for row in known.unused()]
     if troubles:
         raise CorpusError(f"{' '.join(troubles[:3])} Nothing was recorded.")
-    blocked = [one for one in changed if isinstance(one.basis, Blocked)]
-    _commit(
-        corpus.path,
-        {RIGHTS: changed, WITHDRAWN: [_withdrawal(one.sha256, one.name, one.basis.words) for one in blocked]},
-    )
+    inside = {work.sha256 for work in corpus.works}
+    blocked = [
+        _withdrawal(one.sha256, one.name, one.basis.words)
+        for one in changed
+        if isinstance(one.basis, Blocked) and one.sha256 in inside
+    ]
+    _commit(corpus.path, {RIGHTS: changed, WITHDRAWN: blocked})
     return changed
 
 
-def _with(before: Rights, work: Work, row: Row) -> Rights:
-    return before.with_row(row).model_copy(update={"name": work.name, "on": today()})
+def _all(corpus: Corpus) -> Iterator[Rights]:
+    """The rights of every work that the corpus has or knows of, under its name."""
+    rights = read_rights(corpus.path, read_header(corpus.path))
+    for work in corpus.works:
+        yield (rights.pop(work.sha256, None) or default(work)).model_copy(update={"name": work.name})
+    for gone in withdrawals(corpus.path).values():
+        yield rights.pop(gone.sha256, Rights(sha256=gone.sha256)).model_copy(update={"name": gone.name})
+    yield from rights.values()
+
+
+def waiting(corpus: Corpus, recorded: Sequence[Rights]) -> list[str]:
+    """A sentence for each of these works that may come in, and is not in."""
+    inside = {work.sha256 for work in corpus.works}
+    out = [one for one in recorded if one.sha256 not in inside and not isinstance(one.basis, Blocked)]
+    gone = withdrawals(corpus.path)
+    return [f"{one.name} may come in: {'--restore it' if one.sha256 in gone else 'gather it again'}." for one in out]
 
 
 def withdraw(corpus: Corpus, works: Sequence[str], reason: str) -> list[Withdrawal]:

@@ -150,7 +150,7 @@ def _table(numbers: Counts) -> list[str]:
             lines.append(f"{some:>12,}  {spdx}: {'; '.join(licence(spdx).words) or 'asks nothing'}")
     found, excluded = numbers.opt_outs_found, numbers.opt_outs_excluded
     used = f", {found - excluded:,} used on a basis that you wrote" if found > excluded else ""
-    lines += [f"{found:>8,}  ask not to be learned from: {excluded:,} left out{used}"] if found else []
+    lines += ["", f"{found:,} ask not to be learned from: {excluded:,} left out{used}."] if found else []
     return lines + (["", HINT] if numbers.by_basis.get("unstated") else [])
 
 

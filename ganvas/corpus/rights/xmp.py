@@ -28,6 +28,12 @@ NAMESPACES = {  # those that speak of rights, and the prefix that each goes by
     "http://www.w3.org/ns/tdmrep#": "tdm",
     "http://www.tc260.org.cn/ns/AIGC/1.0/": "TC260",
 }
+PROPERTIES = {  # those with a meaning; keywords and the like would only fill the report
+    "plus:DataMining", "plus:OtherConstraints", "plus:CopyrightOwnerName", "plus:ImageCreatorName",
+    "plus:LicensorName", "tdm:reservation", "tdm:policy", "dc:rights", "dc:creator", "xmpRights:UsageTerms",
+    "xmpRights:WebStatement", "xmpRights:Owner", "cc:license", "photoshop:Instructions", "photoshop:Credit",
+    "tiff:Artist", "tiff:Copyright", "Iptc4xmpExt:DigitalSourceType", "Iptc4xmpExt:AISystemUsed", "TC260:AIGC",
+}  # fmt: skip
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 RESOURCE = f"{RDF}resource"
 FORBIDS = re.compile(r"DMI-PROHIBITED[A-Z-]*")
@@ -68,7 +74,7 @@ class _Reader:
         """Nothing more to do."""
 
     def _add(self, name: str, words: str) -> None:
-        if name and words.strip():
+        if name in PROPERTIES and words.strip():
             self.found.append((name, words.strip()[:MOST_CHARACTERS]))
 
 

@@ -16,8 +16,8 @@ from ganvas.corpus.header import HEADER, PREPARED, RIGHTS, WITHDRAWN
 from ganvas.corpus.report import by_reason
 from ganvas.corpus.rights.journal import withdrawals
 from ganvas.corpus.rights.learned import learned, works_of
-from ganvas.corpus.rights.record import record_table, restore, withdraw
-from ganvas.corpus.rights.view import counts, credits, in_words, summary
+from ganvas.corpus.rights.record import record_table, restore, waiting, withdraw
+from ganvas.corpus.rights.view import HINT, counts, credits, in_words, summary
 from ganvas.errors import CorpusError
 
 OPT_OUT = "<plus:DataMining>DMI-PROHIBITED</plus:DataMining>"
@@ -397,6 +397,20 @@ def test_a_table_records_what_was_found_out_later(folder, tmp_path):
     assert bases(Corpus.open(corpus.path))["birds/b.png"] == "unstated"
 
 
+def test_a_work_that_was_left_out_comes_in_when_its_basis_is_written(folder, tmp_path):
+    place = folder({"a.png": 1, "no.png": ("PNG", OPT_OUT), "sub/b.png": 2})
+    corpus = gather(place)
+    (place / "sub/tdmrep.json").write_text(EVERYTHING)
+    corpus = gather(place)
+    assert bases(corpus) == {"a.png": "unstated"}
+    table = tmp_path / "found.csv"
+    table.write_text("file,basis,reason\nno.png,commissioned,order 7\nsub/b.png,commissioned,order 8\n")
+    recorded = record_table(corpus, table)
+    assert waiting(corpus, recorded) == ["sub/b.png may come in: --restore it.", "no.png may come in: gather it again."]
+    restore(corpus, ["sub/b.png"], "")
+    assert bases(gather(place)) == {"a.png": "unstated", "no.png": "commissioned", "sub/b.png": "commissioned"}
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
@@ -437,17 +451,16 @@ def test_words_for_a_person(folder):
     terms = '<cc:license rdf:resource="https://creativecommons.org/licenses/by-nd/4.0/"/>'
     corpus = gather(folder({"a.png": 1, "b.png": ("PNG", BY_BO + terms), "c.png": ("PNG", OPT_OUT)}))
     text = in_words(corpus)
-    assert text[2:7] == [
+    assert text[2:8] == [
         "       1  licensed to everybody, on terms",
         "           1  CC-BY-ND-4.0: name the author, the licence and that it was changed; "
         "nothing changed may be shared; ask before publishing what was made from it",
         "       1  unstated: nobody said, and that is no permission",
-        "       1  ask not to be learned from: 1 left out",
+        "",
+        "1 ask not to be learned from: 1 left out.",
         "",
     ]
-    assert (
-        text[7] == "Say whose they are: ganvas gather … --mine --author NAME for your own, --set FILE.csv for others."
-    )
+    assert text[8] == HINT
     assert "    “b.png” by Bo Berg, CC-BY-ND-4.0" in text
     assert "        XMP says dc:creator “Bo Berg”" in text
 

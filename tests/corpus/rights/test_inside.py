@@ -6,6 +6,7 @@ import json
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from PIL import Image
 from ganvas.corpus.rights import jumbf
 from ganvas.corpus.rights import xmp as packets
 from ganvas.corpus.rights.blocks import LARGEST_BYTES, blocks
-from ganvas.corpus.rights.evidence import evidence, forbids
+from ganvas.corpus.rights.evidence import MEANINGS, evidence, forbids
 from ganvas.corpus.rights.inside import MOST_SAID, inside
 from ganvas.corpus.rights.said import MOST_WORDS, Said, plain
 
@@ -242,6 +243,7 @@ BOMBS = {
     "external entity": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
     "outer document type": '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd"><x/>',
     "deep": "<a>" * 400_000,
+    "deep and well-formed": "<a>" * 200 + "</a>" * 200,
     "many": "<x>" + "<a/>" * 200_000 + "</x>",
     "many attributes": "<x " + " ".join(f'a{number}="1"' for number in range(60_000)) + "/>",
     "no XML": "not at all",
@@ -279,7 +281,12 @@ def test_a_bomb_in_a_packed_chunk_is_told(save, draw):
     body = b"XML:com.adobe.xmp\0\1\0\0\0" + packed
     chunk = struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", zlib.crc32(b"iTXt" + body))
     data = save(draw(1), "PNG")
-    assert [one.what for one in inside(data[:33] + chunk + data[33:])] == ["unread"]
+    tracemalloc.start()
+    found = inside(data[:33] + chunk + data[33:])
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [one.what for one in found] == ["unread"]
+    assert most_bytes < 5 * LARGEST_BYTES  # and not two hundred million
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
@@ -304,7 +311,7 @@ def test_a_file_changed_anywhere_is_no_error(changes, which, request):
     data = bytearray(files[which])
     for place, value in changes:
         data[place % len(data)] = value
-    assert len(inside(bytes(data))) <= MOST_SAID + 1
+    assert len(inside(bytes(data))) < 100
 
 
 @pytest.fixture(scope="module")
@@ -322,16 +329,42 @@ def test_any_bytes_at_all_are_no_error(data, head):
     assert all(kind for kind, _ in blocks(head + data))
 
 
+def test_cbor_has_a_depth_and_a_length():
+    assert jumbf.cbor(b"\x81" * 20 + b"\x07")
+    with pytest.raises(jumbf.Damaged, match="too deep"):
+        jumbf.cbor(b"\x81" * 30 + b"\x07")
+    with pytest.raises(jumbf.Damaged, match="too long"):
+        jumbf.cbor(b"\x9a\x00\x98\x96\x80" + bytes(100))
+    assert jumbf.cbor(b"\xbf\x61a\x9f\x01\x20\xff\x61b\x7f\x61c\x61d\xff\xff") == {"a": [1, -1], "b": "cd"}
+    assert jumbf.cbor(b"\xc1\x82\xf5\xfb" + bytes(8)) == [True, None]
+
+
 @given(st.binary(max_size=300))
 def test_any_cbor_is_read_or_refused(data):
     with contextlib.suppress(jumbf.Damaged):
         jumbf.cbor(data)
 
 
-def test_too_many_statements_are_told(xmp, save, draw):
+def test_an_opt_out_behind_many_statements_counts(xmp, save, draw):
     body = "".join(f"<dc:creator>{number}</dc:creator>" for number in range(400))
-    found = inside(save(draw(1), "JPEG", xmp(body)))
-    assert found[-1] == Said("the file", "unread", f"more than {MOST_SAID} statements")
+    words = "".join(f"<dc:subject>{number}</dc:subject>" for number in range(400))
+    found = inside(save(draw(1), "JPEG", xmp(body + words + OPT_OUT)))
+    assert [one.what for one in found] == ["dc:creator"] * MOST_SAID + ["plus:DataMining", "unread"]
+    assert found[-1] == Said("the file", "unread", f"more than {MOST_SAID} of dc:creator")
+
+
+def test_every_property_that_is_read_has_a_meaning():
+    prefixes = {name.partition(":")[0] for name in packets.PROPERTIES}
+    assert {name for name in MEANINGS if name.partition(":")[0] in prefixes} == packets.PROPERTIES
+    assert prefixes == set(packets.NAMESPACES.values())
+
+
+def test_the_older_names_of_a_wish():
+    older = wish("notAllowed").replace(text("cawg.ai_generative_training"), text("c2pa.ai_generative_training"))
+    (found,) = evidence(jumbf.said(superbox("c2pa.training-mining", box(b"cbor", older))))
+    assert found.says == "no"
+    inference = wish("notAllowed").replace(text("cawg.ai_generative_training"), text("cawg.ai_inference"))
+    assert evidence(jumbf.said(superbox("cawg.training-mining", box(b"cbor", inference)))) == []
 
 
 @given(st.text(max_size=2 * MOST_WORDS))
