@@ -20,7 +20,7 @@ from ganvas.model.model import Model
 from ganvas.provenance import mark, waves
 from ganvas.sketch import Seed, Sketch
 
-SIDES_PX = (128, 256, 512, 1024)
+SIDES_PX = (128, 256, 512)
 
 
 def through(image: Image.Image, format_name: str, **options: object) -> Image.Image:
@@ -87,7 +87,7 @@ def survival(pictures: Iterator[Image.Image]) -> dict[str, object]:
         marked += 1
         faint.append(waves.psnr(plain, levels))
         for way, change in WAYS.items():
-            found = mark.read(np.asarray(change(Image.fromarray(levels))))
+            found = mark.read(np.asarray(change(Image.fromarray(levels))), sizes=[plain.shape[:2]])
             counts[way] += found is not None and found.mark == name
     read = {way: counts[way] for way in WAYS} if marked else {}
     return {"marked": marked, "none": none, "psnr_db": round(float(np.mean(faint)), 1) if faint else None, "read": read}
@@ -97,12 +97,12 @@ def false_readings(pictures: list[Image.Image]) -> dict[str, object]:
     """Unmarked pictures that read as marked: upright, and with the whole search."""
     upright = searched = tried = 0
     for number, picture in enumerate(pictures):
-        for side_px in SIDES_PX[:3]:
+        for side_px in SIDES_PX:
             levels = np.asarray(picture.resize((side_px, side_px)))
             tried += 1
             upright += mark.read(levels, search=False) is not None
             if side_px == SIDES_PX[number % 3]:
-                searched += mark.read(levels) is not None
+                searched += mark.read(levels, sizes=[(side_px + 20, side_px + 9)]) is not None
     return {"upright": [upright, tried], "searched": [searched, len(pictures)]}
 
 

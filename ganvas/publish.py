@@ -99,39 +99,50 @@ def publish(
     data = read_file(path)
     if note := _published_already(data, path):
         return Published(path=str(path), done=False, note=note)
-    words = claim.check_words(wishes.words)
     origin = _origin(data, path)
     making, ingredients, model = _made(path, origin, credential, wishes, when)
     _check_original(wishes, making)
-    source = claim.of_artwork(words, making, when, ())["assertions"][0]["data"]["actions"][0]
-    data, found = _dressed(
-        data, path, words, str(source.get("digitalSourceType", claim.COMPOSITE)), origin, shelf, wishes
-    )
-    labels = [str(one.says["label"]) for one in ingredients]
-    said = claim.of_artwork(words, making, when, labels, origin, found, wishes.originality, wishes.contribution)
-    signed = sign.sign_artwork(data, said, credential, ingredients)
+    signed, looks = _signed(data, path, making, ingredients, origin, credential, shelf, wishes, when)
     target = make_folder(wishes.into) / path.name if wishes.into else path
     embedded = sign.mime_of(data) != engine.ANY_FILE
     entry = Entry(
         id=secrets.token_hex(8),
-        title=words.title,
-        author=words.author,
+        title=wishes.words.title,
+        author=wishes.words.author,
         path=str(target.resolve()),
         at=claim.stamp(when),
         file_sha256=digest(signed.data),
         sidecar_sha256="" if embedded else digest(signed.manifest),
         model=model,
         corpus=origin.corpus if origin else "",
-        looks=found,
+        looks=looks,
     )
     _place(entry, target, signed, embedded, shelf)
     return Published(
         path=str(target),
         sidecar="" if embedded else str(sidecar_of(target)),
-        mark=found.mark if found else "none",
-        note=f"no mark: {found.no_mark_because}" if found and found.mark == "none" and wishes.marked else "",
+        mark=looks.mark if looks else "none",
+        note=f"no mark: {looks.no_mark_because}" if looks and looks.mark == "none" and wishes.marked else "",
         entry=entry.id,
     )
+
+
+def _signed(
+    data: bytes,
+    path: Path,
+    making: Making,
+    ingredients: list[Ingredient],
+    origin: Origin | None,
+    credential: Credential,
+    shelf: Shelf,
+    wishes: Wishes,
+    when: datetime.datetime,
+) -> tuple[engine.Signed, Fingerprint | None]:
+    """The file with its mark, its metadata and its credentials, and the fingerprint of what it shows."""
+    words, labels = claim.check_words(wishes.words), [str(one.says["label"]) for one in ingredients]
+    data, looks = _dressed(data, path, words, claim.source_of(making), origin, shelf, wishes)
+    said = claim.of_artwork(words, making, when, labels, origin, looks, wishes.originality, wishes.contribution)
+    return sign.sign_artwork(data, said, credential, ingredients), looks
 
 
 def true_path(path: Path) -> Path:
@@ -253,16 +264,7 @@ def model_credentials(
     """
     file, data = _snapshot(source, wanted)
     card = snapshot.read_card(data, file)
-    facts = ModelFacts(
-        sha256=digest(data),
-        corpus=card.corpus_digest,
-        net=card.net,
-        shape=" × ".join(map(str, card.shape)),
-        seen=card.seen,
-        recipe=card.recipe,
-        recipe_sha256=card.recipe_digest,
-        start=card.start,
-    )
+    facts = _model_facts(data, card)
     beside = sidecar_of(file)
     if beside.is_file():
         store = beside.read_bytes()
@@ -279,6 +281,19 @@ def model_credentials(
     store = sign.sign_model(data, facts, sign.sign_corpus(told, credential, when), credential, when)
     write_whole(beside, store)
     return store, facts
+
+
+def _model_facts(data: bytes, card: snapshot.Card) -> ModelFacts:
+    return ModelFacts(
+        sha256=digest(data),
+        corpus=card.corpus_digest,
+        net=card.net,
+        shape=" × ".join(map(str, card.shape)),
+        seen=card.seen,
+        recipe=card.recipe,
+        recipe_sha256=card.recipe_digest,
+        start=card.start,
+    )
 
 
 def _snapshot(source: Path, wanted: str) -> tuple[Path, bytes]:

@@ -1,8 +1,9 @@
 """`ganvas publish`: files with title, author, an invisible mark and credentials; or as they were."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -59,34 +60,38 @@ def command(
     _config: Config = None,
 ) -> None:
     """Sign files with what they were made from, mark them, and list them; each wholly or not at all."""
-    from ganvas.errors import GanvasError
     from ganvas.provenance import keys
     from ganvas.provenance.claim import Words
     from ganvas.provenance.ledger import Lines
-    from ganvas.publish import Wishes, publish
+    from ganvas.publish import Wishes
 
     name = keys.choose(key)
     if dry_run:
         found = [{"path": str((into or file.parent) / file.name), "key": name, "dry_run": True} for file in files]
         show(found, as_json, f"{len(files)} to publish with the key {name}; nothing was written")
         return
-    credential, shelf, done, refused = keys.unlock(name, passphrase_file), Lines(), [], 0
-    with shelf.held():
-        for file in files:
-            words = Words(
-                title=title or file.stem,
-                author=author or credential.key.holder,
-                rights=rights,
-                wish=training.value,
-                constraint=constraint,
-            )
-            wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
-            try:
-                done.append(publish(file, credential, shelf, wishes))
-            except GanvasError as error:
-                typer.echo(f"ganvas: {error}", err=True)
-                refused = max(refused, error.exit_code)
+    credential = keys.unlock(name, passphrase_file)
+    words = Words(author=author or credential.key.holder, rights=rights, wish=training.value, constraint=constraint)
+    wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
+    done, refused = _publish_each(files, title, credential, Lines(), wishes)
     lines = [f"{one.path}: {'published' if one.done else 'left'}{f' ({one.note})' if one.note else ''}" for one in done]
     show([one.model_dump(mode="json") for one in done], as_json, "\n".join(lines))
     if refused:
         raise typer.Exit(refused)
+
+
+def _publish_each(files: list[Path], title: str, credential: Any, shelf: Any, wishes: Any) -> tuple[list[Any], int]:
+    """What became of each file, and the gravest exit code; a file that is refused does not keep the others."""
+    from ganvas.errors import GanvasError
+    from ganvas.publish import publish
+
+    done, refused = [], 0
+    with shelf.held():
+        for file in files:
+            own = replace(wishes, words=wishes.words.but(title=title or file.stem))
+            try:
+                done.append(publish(file, credential, shelf, own))
+            except GanvasError as error:
+                typer.echo(f"ganvas: {error}", err=True)
+                refused = max(refused, error.exit_code)
+    return done, refused

@@ -178,15 +178,18 @@ def of_artwork(
         actions.append({"action": "c2pa.drawing", "digitalSourceType": HUMAN, "when": stamp(when)})
     if marked:
         actions.append({"action": "c2pa.watermarked.bound", "when": stamp(when), "softwareAgent": agent()})
-    source = actions[0].get("digitalSourceType", COMPOSITE)
     bindings = [_binding(fingerprint)] if fingerprint is not None and fingerprint.iscc else []
-    metadata = _metadata(words, source)
+    metadata = _metadata(words, source_of(making))
     return _claim(words.title, _actions(actions), _training(words), metadata, *bindings, *parts)
 
 
+def source_of(making: Making) -> str:
+    """The digital source type of what came about so."""
+    return TRAINED if making.kind == "painted" and not making.painted else COMPOSITE
+
+
 def _painted(making: Making, when: str, ingredients: list[str]) -> list[dict[str, Any]]:
-    source = COMPOSITE if making.painted else TRAINED
-    return [_created(source, when, ingredients)]
+    return [_created(source_of(making), when, ingredients)]
 
 
 def _edited(_making: Making, when: str, ingredients: list[str]) -> list[dict[str, Any]]:

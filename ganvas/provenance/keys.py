@@ -183,10 +183,15 @@ def trust(file: Path) -> list[str]:
 
 
 def anchors() -> bytes:
-    """The certificates that this machine trusts: the last of each own chain, and those of other people."""
-    own = [certificate.read_chain(export(key.name), key.name)[-1] for key in listing()]
-    others = sorted((home() / "trusted").glob("*.pem"))
-    return certificate.to_pem(*own) + b"".join(path.read_bytes() for path in others)
+    """The certificates that this machine trusts: the last of each own chain, and those of other people.
+
+    Raises:
+        KeyRefused: one of them is damaged.
+    """
+    known = [certificate.read_chain(export(key.name), key.name)[-1] for key in listing()]
+    for path in sorted((home() / "trusted").glob("*.pem")):
+        known += certificate.read_chain(_read(path), str(path))
+    return certificate.to_pem(*known)
 
 
 def _free_place(name: str) -> Path:

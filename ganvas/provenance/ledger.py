@@ -6,6 +6,7 @@ gallery can be both; ``Lines`` here is both in one file of JSON lines, which onl
 
 import contextlib
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
@@ -55,6 +56,9 @@ class Ledger(Protocol):
     def by_mark(self, mark: str) -> Sequence[Entry]:
         """The works with this invisible mark, oldest first: one, and what was made from it by hand."""
 
+    def sizes(self) -> Sequence[tuple[int, int]]:
+        """Height and width of marked works, the most usual first."""
+
     def nearest(self, pdq: Sequence[str], iscc: str) -> Near | None:
         """The work that looks most alike, if one does.
 
@@ -101,6 +105,11 @@ class Lines:
     def by_mark(self, mark: str) -> Sequence[Entry]:
         """See ``Ledger``."""
         return [entry for entry in self.entries.values() if entry.looks and entry.looks.mark == mark]
+
+    def sizes(self) -> Sequence[tuple[int, int]]:
+        """See ``Ledger``."""
+        known = [entry.looks for entry in self.entries.values() if entry.looks and entry.looks.mark != "none"]
+        return [size for size, _ in Counter((one.height_px, one.width_px) for one in known).most_common()]
 
     def nearest(self, pdq: Sequence[str], iscc: str) -> Near | None:
         """See ``Ledger``."""

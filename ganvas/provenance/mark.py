@@ -7,6 +7,8 @@ code can write and remove marks: a mark is a handle by which a picture is found 
 """
 
 import hashlib
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -30,7 +32,9 @@ NOISES = (0.16, 0.08, 0.04, NOISE)  # a mark is written as strong as the picture
 KEY = "ganvas"
 CROPS = tuple(step / 50 for step in range(6))  # shares of a side that may be missing at either end
 FINER = (0.01, 0.005, 0.0025)
-SEARCH_PX = 256
+SEARCH_PX = 320
+LEAST_SHARE = 0.85  # of a side that is left where a known picture was cropped
+PLACE_STEP = 0.004  # of a side; the shortest waves swing once in four of them
 
 
 @dataclass(frozen=True)
@@ -99,19 +103,23 @@ def _write(levels: Bytes8, mark: str, ring: Ring, noise: float) -> Bytes8:
     return marked
 
 
-def read(levels: Bytes8, key: str = KEY, search: bool = True) -> Reading | None:
+def read(levels: Bytes8, key: str = KEY, search: bool = True, sizes: Sequence[tuple[int, int]] = ()) -> Reading | None:
     """The mark of a picture, also of one that was turned, mirrored or cropped a little; None where there is none.
 
     Args:
         levels: uint8 (height, width, 1, 3 or 4).
         key: with which it was written.
-        search: also try turns, mirror images and, for small pictures' marks, crops.
+        search: also try turns and mirror images, and any small crop of pictures of less than 256 px.
+        sizes: (height, width) of pictures that this may be cut out of, without being enlarged or made smaller.
     """
     bright = brightness(levels)
     found = [_read_upright(bright, ring_of(radii, key), search) for radii in SMALLEST_PX]
     best = max((one for one in found if one is not None), key=lambda one: one.score, default=None)
     if best is not None or not search:
         return best
+    for size in sizes:
+        if (cut := _cut_out(bright, size, key)) is not None:
+            return cut
     return _search(bright, ring_of(COARSE, key))
 
 
@@ -207,6 +215,24 @@ def _search(bright: Floats, ring: Ring) -> Reading | None:
         scores, *best = _best(small, downs, acrosses, ring)
     found = _reading(scores)
     return found if found is not None and found.score >= FOUND_SEARCHED else None
+
+
+def _cut_out(bright: Floats, size: tuple[int, int], key: str) -> Reading | None:
+    """Take the picture for a part of one of that size, at every place where it may have been."""
+    shares = [part / whole for part, whole in zip(bright.shape, size, strict=True)]
+    radii = next((radii for radii, side in SMALLEST_PX.items() if min(size) >= side), None)
+    if radii is None or not all(LEAST_SHARE <= share <= 1 for share in shares) or min(shares) == max(shares) == 1:
+        return None
+    downs, acrosses = (_places(1 - share) for share in shares)
+    small = shrink(bright, *(min(side, SEARCH_PX) for side in bright.shape))
+    found = _reading(_best(small, downs, acrosses, ring_of(radii, key))[0])
+    return found if found is not None and found.score >= FOUND_SEARCHED else None
+
+
+def _places(missing: float) -> list[Crop]:
+    """What may be missing at the two ends of a side, from all of it at one to all of it at the other."""
+    steps = max(1, math.ceil(missing / PLACE_STEP))
+    return [(missing * step / steps, missing * (1 - step / steps)) for step in range(steps + 1)]
 
 
 def _best(small: Floats, downs: list[Crop], acrosses: list[Crop], ring: Ring) -> tuple[Floats, Crop, Crop]:

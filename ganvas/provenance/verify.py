@@ -22,6 +22,7 @@ from ganvas.record import Record
 Verdict = Literal["intact", "damaged", "stripped", "altered", "no trace", "unreadable"]
 EXIT_CODES: dict[str, int] = {"intact": 0, "damaged": 1, "unreadable": 2, "stripped": 3, "altered": 3, "no trace": 3}
 MAX_BYTES = 1 << 30
+MOST_SIZES = 8  # of known works that a picture is tried as a part of; each takes a second or two
 MODEL_DIFFERS, CORPUS_DIFFERS = "org.ganvas.model.mismatch", "org.ganvas.corpus.mismatch"
 
 Withdrawn = Callable[[str], Sequence[str]]
@@ -190,7 +191,8 @@ def _known(data: bytes, name: str, ledger: Ledger) -> tuple[Known | None, mark.R
     if entry := ledger.by_pixels(pixel_digest(data, name)):
         return _work(entry, "pixels"), None
     still = read_still(data, name)
-    clear, hashes, code = mark.read(still.levels), pdq_of(still), iscc_of(still)
+    hashes, code = pdq_of(still), iscc_of(still)
+    clear = mark.read(still.levels, sizes=ledger.sizes()[:MOST_SIZES])
     if clear is not None and (entries := ledger.by_mark(clear.mark)):
         return _work(min(entries, key=lambda one: _apart(one, hashes, code)), "mark"), clear
     near = ledger.nearest(hashes, code)

@@ -9,7 +9,7 @@ Floats = NDArray[np.float32]
 Crop = tuple[float, float]  # shares of a side that are missing at its two ends
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-LEAST_ROOM, MOST_ROOM = 0.15, 2.5
+LEAST_ROOM, MOST_ROOM = 0.25, 2.5
 
 
 def brightness(levels: Bytes8) -> Floats:

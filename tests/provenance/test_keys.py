@@ -228,6 +228,17 @@ def test_the_verb(own_home: Path, tmp_path: Path):
     assert json.loads(call("trust", tmp_path / "ada.pem", "--json").stdout)["trusted"][0] == "Ada Lovelace"
 
 
+def test_a_damaged_trusted_certificate_is_named(own_home: Path, tmp_path: Path):
+    keys.make("ada", "Ada", WORDS)
+    (tmp_path / "ada.pem").write_bytes(keys.export("ada"))
+    keys.trust(tmp_path / "ada.pem")
+    assert keys.anchors().count(b"BEGIN CERTIFICATE") == 3
+    path = min((own_home / "trusted").iterdir())
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(KeyRefused, match=path.name):
+        keys.anchors()
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

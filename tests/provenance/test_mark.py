@@ -104,6 +104,15 @@ def test_a_small_crop_of_a_small_picture_is_found():
     assert found.mark == NUMBER
 
 
+def test_a_crop_of_a_picture_of_known_size_is_found(marked: Bytes8):
+    part = marked[7:250, 11:254]
+    assert mark.read(part) is None
+    found = mark.read(part, sizes=[(300, 300), (256, 256)])
+    assert found is not None
+    assert found.mark == NUMBER
+    assert mark.read(part, key="another", sizes=[(256, 256)]) is None
+
+
 @pytest.mark.parametrize("side_px", [8, 15, 63])
 def test_a_picture_too_small_is_left_alone(side_px: int):
     assert mark.write(np.asarray(drawing(side_px)), NUMBER) is None
