@@ -11,7 +11,7 @@ from ganvas.media import medium
 from ganvas.media.levels import to_levels, to_range
 from ganvas.media.medium import Bytes8
 from ganvas.model.model import Model
-from ganvas.model.project.look import Perceptual
+from ganvas.model.project.look import Perceptual, colours
 from ganvas.sketch import GROUPS, Mean, Sketch, layer_slice
 
 PLACES = ("upper left", "top", "upper right", "left", "middle", "right", "lower left", "bottom", "lower right")
@@ -137,19 +137,21 @@ def deviations(v: Tensor) -> dict[str, float]:
 
 
 def draw(wanted: Bytes8, found: Bytes8, mask: Tensor) -> bytes:
-    """PNG: the own picture, paled where it does not count; the model's; where they differ, red on white."""
+    """PNG of ``side_by_side``."""
+    return medium("image").contact_sheet(side_by_side(wanted, found, mask), columns=3)
+
+
+def side_by_side(wanted: Bytes8, found: Bytes8, mask: Tensor) -> Bytes8:
+    """(3, 3, H, W): the own picture, paled where it does not count; the model's; where they differ, red on white."""
     one, other = (_colours(levels) for levels in (wanted, found))
     cover = mask.numpy()[None]
     paled = 255 - (255 - one) * (0.15 + 0.85 * cover)
     share = np.clip(np.abs(one - other).mean(0, keepdims=True) * cover / FULL_MARK, 0, 1)
     marked = 255 + (np.array(MARK, dtype=np.float64)[:, None, None] - 255) * share
-    row = np.stack([paled, other, marked]).round().astype(np.uint8)
-    return medium("image").contact_sheet(row, columns=3)
+    return np.stack([paled, other, marked]).round().astype(np.uint8)
 
 
 def _colours(levels: Bytes8) -> np.ndarray:
     """(3, H, W), 0…255."""
-    from ganvas.model.project.look import colours
-
     shown = colours(to_range(torch.from_numpy(levels.copy()))[None])[0]
     return to_levels(shown).astype(np.float64)
