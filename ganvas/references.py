@@ -99,6 +99,12 @@ REFERENCES = {
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
     ),
+    "arXiv:1802.03426": Reference(
+        ("McInnes", "Healy", "Melville"),
+        2018,
+        "UMAP: Uniform Manifold Approximation and Projection for Dimension Reduction",
+        "preprint",
+    ),
     "arXiv:1802.05637": Reference(("Miyato", "Koyama"), 2018, "cGANs with Projection Discriminator", "ICLR"),
     "arXiv:1807.00734": Reference(
         ("Jolicoeur-Martineau",),

@@ -52,5 +52,5 @@ def command(
     )
     if index.only_works:
         share = sum(land.share for land in index.only_works)
-        text += f"\n{share:.0%} of the works lie where the model hardly paints"
+        text += f"\n{share:.0%} of the works lie on the map where hardly a sample is"
     show(found | lands | {"method": index.method, "note": index.note, "page": str(into / PAGE)}, as_json, text)

@@ -92,6 +92,11 @@ def test_onsets_are_heard_where_they_are(tmp_path: Path):
         assert abs(peak / 25 - time) <= 2 / 25
 
 
+def test_a_beat_at_the_very_beginning_is_heard(tmp_path: Path):
+    onset = hear(write_wav(tmp_path / "a.wav", clicks([0.0, 1.0], 2.0)), fps=25).values["onset"]
+    assert max(onset[:3]) > 0.5
+
+
 @pytest.mark.parametrize(("hertz", "band", "pitch"), [(110.0, "low", "A"), (523.25, "mid", "C"), (4186.0, "high", "C")])
 def test_a_tone_is_in_its_band_and_of_its_pitch(tmp_path: Path, hertz: float, band: str, pitch: str):
     t = np.arange(RATE) / RATE

@@ -71,8 +71,10 @@ def listen(samples: Samples) -> dict[str, Floats]:
         (filters @ power, pitches @ power, inside @ power, power.sum(0)) for power in _powers(samples, librosa.stft)
     ]
     mel, chroma, bands, total = (np.concatenate(part, -1) for part in zip(*parts, strict=True))
-    decibels = librosa.power_to_db(mel, ref=1.0, amin=1e-7, top_db=None)
-    rises = librosa.onset.onset_strength(S=np.maximum(decibels, decibels.max() - 80), sr=RATE, hop_length=HOP)
+    silence = np.zeros((MELS, 1), np.float32)  # before the sound, so that one that begins with a beat has a rise
+    decibels = librosa.power_to_db(np.hstack([silence, mel]), ref=1.0, amin=1e-7, top_db=None)
+    decibels = np.maximum(decibels, decibels.max() - 80)
+    rises = librosa.onset.onset_strength(S=decibels, sr=RATE, hop_length=HOP)[1:]
     loudness = _loud(total)
     classes = chroma / np.maximum(chroma.max(0), 1e-12) * loudness
     heard = {"onset": np.clip(rises / max(float(np.percentile(rises, 99)), LEAST_RISE_DB), 0, 1), "loudness": loudness}

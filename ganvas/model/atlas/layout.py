@@ -1,4 +1,7 @@
-"""Where pictures lie on the map: principal components of their features, then UMAP; places, triangles, densities."""
+"""Where pictures lie on the map: principal components of their features, then UMAP (arXiv:1802.03426).
+
+Then a place of its own for each, the triangles between them, and how dense they are.
+"""
 
 import warnings
 from dataclasses import dataclass
