@@ -3,7 +3,7 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import breed, check, directions, evaluate, gather, interpolate, mix, sample, train
+from ganvas.cli import breed, check, directions, evaluate, gather, interpolate, mix, sample, taste, train
 
 app = typer.Typer(
     name="ganvas",
@@ -28,7 +28,7 @@ def _root(
     pass
 
 
-for _verb in (gather, check, train, evaluate, sample, mix, interpolate, directions, breed):
+for _verb in (gather, check, train, evaluate, sample, mix, interpolate, directions, breed, taste):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
 
 
