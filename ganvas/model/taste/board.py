@@ -6,7 +6,7 @@ from pathlib import Path
 from ganvas import seeds
 from ganvas.errors import SketchError
 from ganvas.files import make_folder, write_whole
-from ganvas.media.image.tiles import Tile, tiles
+from ganvas.media.image.board import Tile, tiles
 from ganvas.model.model import Model
 from ganvas.model.taste.propose import SIDE, Proposal, propose
 from ganvas.model.taste.record import Taste
