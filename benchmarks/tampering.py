@@ -22,11 +22,12 @@ from common import REPOSITORY, RESULTS, write_json
 
 sys.path.insert(0, str(REPOSITORY))
 
+from tests.test_publish import check_state, kill_once
+
 from ganvas.provenance import keys
 from ganvas.provenance.keys import Credential
 from tests.provenance.files import FILES
 from tests.provenance.tampering import TINY, flip, mutate, tiny
-from tests.test_publish import check_state, kill_once
 
 WORDS = "a passphrase for a benchmark"
 TOO_LONG_S = 10

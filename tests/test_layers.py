@@ -11,7 +11,7 @@ LAYERS = [  # from the top down; rooms on one line are siblings and never import
     ["__main__"],
     ["cli"],
     ["studio"],
-    ["publish"],
+    ["publishing"],
     ["provenance", "gallery", "scale"],
     ["training", "model"],
     ["run", "artwork", "snapshot"],

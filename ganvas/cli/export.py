@@ -30,8 +30,14 @@ class Lines(StrEnum):
 
 @verb
 def command(
-    pictures: Annotated[list[Path], typer.Argument(metavar="PICTURE…", help="Pictures, painted by Ganvas or not.")],
-    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder for the files.")],
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="PICTURE…", help="Pictures, painted by Ganvas or not; a model for --hub.")
+    ],
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="The folder for the files.")] = None,
+    hub: Annotated[
+        Path | None,
+        typer.Option("--hub", metavar="DIR", help="Of a RUN or SNAPSHOT instead: a new folder with it for others."),
+    ] = None,
     print_on: Annotated[
         Paper, typer.Option("--print", metavar="PAPER", help="A print: A4, letter, 300x400 in mm, and so on.")
     ] = None,
@@ -66,6 +72,11 @@ def command(
     _config: Config = None,
 ) -> None:
     """Make prints, plotter drawings, printing plates and seamless tiles of pictures."""
+    if hub is not None:
+        _hub(pictures, hub, dry_run, as_json)
+        return
+    if into is None:
+        raise FormError("nowhere to write to; add --into DIR")
     from ganvas.cli.progress import ProgressLine
     from ganvas.media.image.forms.export import Order, check_free, endings_of, export, forecast
     from ganvas.media.image.forms.plot import Style
@@ -97,6 +108,18 @@ def command(
     finally:
         progress.close()
     show({"files": files}, as_json, "\n".join(map(_line, files)))
+
+
+def _hub(models: list[Path], into: Path, dry_run: bool, as_json: bool) -> None:
+    """A model as a folder that others can load."""
+    from ganvas.provenance.card import export
+
+    if len(models) != 1:
+        raise FormError(f"--hub takes one run or snapshot; got {len(models)}")
+    if not dry_run:
+        export(models[0], into)
+    written = "would be written; nothing was" if dry_run else "is written; others load it with Model.load"
+    show({"path": str(into), "dry_run": dry_run}, as_json, f"{into}: the model with its card {written}")
 
 
 def _tile(picture: Path, tile_by: Path, into: Path, scale: int, overwrite: bool) -> dict[str, Any]:

@@ -52,6 +52,10 @@ def command(
     ] = None,
     painted: Annotated[bool, typer.Option("--painted", help="A person painted in it.")] = False,
     mark: Annotated[Mark, typer.Option("--mark", help="An invisible mark in pictures, on or off.")] = Mark.on,
+    gallery: Annotated[
+        Path, typer.Option("--gallery", metavar="DIR", help="The gallery in which pictures hang from then on.")
+    ] = Path("gallery"),
+    hang: Annotated[bool, typer.Option("--hang/--no-hang", help="Hang pictures in the gallery.")] = True,
     passphrase_file: Annotated[
         Path | None, typer.Option("--passphrase-file", metavar="FILE", help="Its first line unlocks the key.")
     ] = None,
@@ -59,11 +63,13 @@ def command(
     as_json: Json = False,
     _config: Config = None,
 ) -> None:
-    """Sign files with what they were made from, mark them, and list them; each wholly or not at all."""
+    """Sign files with what they were made from, mark them, hang them in the gallery; each wholly or not at all."""
+    from ganvas.gallery.gallery import Gallery
     from ganvas.provenance import keys
     from ganvas.provenance.claim import Words
     from ganvas.provenance.ledger import Lines
-    from ganvas.publish import Wishes
+    from ganvas.publishing.publish import Wishes
+    from ganvas.publishing.shelf import Hung
 
     name = keys.choose(key)
     if dry_run:
@@ -73,7 +79,11 @@ def command(
     credential = keys.unlock(name, passphrase_file)
     words = Words(author=author or credential.key.holder, rights=rights, wish=training.value, constraint=constraint)
     wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
-    done, refused = _publish_each(files, title, credential, Lines(), wishes)
+    if hang:
+        with Gallery.open(gallery) as opened:
+            done, refused = _publish_each(files, title, credential, Hung(opened), wishes)
+    else:
+        done, refused = _publish_each(files, title, credential, Lines(), wishes)
     lines = [f"{one.path}: {'published' if one.done else 'left'}{f' ({one.note})' if one.note else ''}" for one in done]
     show([one.model_dump(mode="json") for one in done], as_json, "\n".join(lines))
     if refused:
@@ -83,7 +93,7 @@ def command(
 def _publish_each(files: list[Path], title: str, credential: Any, shelf: Any, wishes: Any) -> tuple[list[Any], int]:
     """What became of each file, and the gravest exit code; a file that is refused does not keep the others."""
     from ganvas.errors import GanvasError
-    from ganvas.publish import publish
+    from ganvas.publishing.publish import publish
 
     done, refused = [], 0
     with shelf.held():

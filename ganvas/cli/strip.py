@@ -22,7 +22,7 @@ def command(
     """Take credentials, metadata and text out of files, and prove it by reading them again."""
     from ganvas.files import make_folder
     from ganvas.provenance.strip import strip
-    from ganvas.publish import read_file, true_path
+    from ganvas.publishing.publish import read_file, true_path
 
     if dry_run:
         show([{"path": str(file), "dry_run": True} for file in files], as_json, f"{len(files)} to clear")

@@ -219,6 +219,11 @@ class Gallery:
         with self._database.reading() as connection:
             return rows.read(connection, [number])[0]
 
+    def hangs(self, file_digest: str) -> bool:
+        """Whether a file of these bytes hangs here."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(ARTWORKS.c.id).where(ARTWORKS.c.digest == file_digest)) is not None
+
     def children(self, number: int) -> tuple[Entry, ...]:
         """The works that were made from this one, the oldest first."""
         query = select(LINEAGE.c.artwork).where(LINEAGE.c.parent == number).order_by(LINEAGE.c.artwork)

@@ -6,7 +6,7 @@ from pathlib import Path
 from ganvas.provenance import keys
 from ganvas.provenance.claim import Words
 from ganvas.provenance.ledger import Lines
-from ganvas.publish import Wishes, publish
+from ganvas.publishing.publish import Wishes, publish
 
 
 def main(folder: Path, ledger: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ganvas import snapshot
 from ganvas.artwork import KEY, Origin
-from ganvas.errors import SignError, WorkError
+from ganvas.errors import GanvasError, SignError, WorkError
 from ganvas.files import digest, make_folder, write_whole
 from ganvas.media.containers import ADD_XMP, kind_of
 from ganvas.media.image.said import has_own_metadata, text_in
@@ -351,14 +351,26 @@ def _marked(data: bytes, path: Path, shelf: Shelf, own: bool) -> tuple[bytes, st
 def _place(entry: Entry, target: Path, signed: engine.Signed, embedded: bool, shelf: Shelf) -> None:
     """Put the file and its entry in their places, both or neither."""
     shelf.prepare(entry)
+    places = [target] if embedded else [target, sidecar_of(target)]
+    before = {place: place.read_bytes() if place.exists() else None for place in places}
     try:
         if not embedded:
             write_whole(sidecar_of(target), signed.manifest)
-        if embedded or not target.exists() or digest(target.read_bytes()) != entry.file_sha256:
+        if embedded or before[target] is None or digest(before[target] or b"") != entry.file_sha256:
             write_whole(target, signed.data)
+        shelf.commit(entry)
     except BaseException:
-        with contextlib.suppress(OSError):
-            target.with_name(target.name + ".partial").unlink(missing_ok=True)
+        with contextlib.suppress(GanvasError, OSError):
+            _put_back(before)
         shelf.abandon(entry)
         raise
-    shelf.commit(entry)
+
+
+def _put_back(before: dict[Path, bytes | None]) -> None:
+    """Leave places as they were: with their bytes, or empty."""
+    for place, data in before.items():
+        place.with_name(place.name + ".partial").unlink(missing_ok=True)
+        if data is None:
+            place.unlink(missing_ok=True)
+        elif place.read_bytes() != data:
+            write_whole(place, data)

@@ -31,12 +31,12 @@ from ganvas.provenance.keys import Credential
 from ganvas.provenance.ledger import Entry, Lines
 from ganvas.provenance.sign import sidecar_of
 from ganvas.provenance.verify import verify
-from ganvas.publish import Wishes, publish
+from ganvas.publishing.publish import Wishes, publish
 from ganvas.sketch import Seed, Sketch
 from tests.conftest import WORDS
 from tests.provenance.files import BESIDE, FILES, drawing, saved
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("own_home")
 SAID = Words(title="Wren", author="Ada", rights="© 2026 Ada")
 
@@ -325,7 +325,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_entry(
     if moment == "rename":
         monkeypatch.setattr(Path, "replace", full)
     else:
-        monkeypatch.setattr("ganvas.publish.write_whole", lambda path, data: _half(path, data))
+        monkeypatch.setattr("ganvas.publishing.publish.write_whole", lambda path, data: _half(path, data))
     with pytest.raises((RunFailed, OSError)):
         publish(art, credential, shelf, Wishes(model=run))
     assert art.read_bytes() == before
@@ -393,7 +393,7 @@ def check_state(folder: Path, ledger: Path, old: dict[str, bytes]) -> None:
 
 
 def call(*words: str | Path) -> Any:
-    return CliRunner().invoke(app, ["publish", *map(str, words)])
+    return CliRunner().invoke(app, ["publish", "--no-hang", *map(str, words)])
 
 
 def test_the_verbs(art: Path, run: Path, own_home: Path, tmp_path: Path):

@@ -1,0 +1,1 @@
+"""Publishing: a file is marked, signed, listed and hung in the gallery; or none of it."""
