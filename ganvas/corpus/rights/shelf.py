@@ -12,7 +12,8 @@ from ganvas.corpus.rights.blocks import LARGEST_BYTES as LARGEST_SIDECAR
 from ganvas.corpus.rights.evidence import Evidence, evidence
 from ganvas.corpus.rights.said import Said, plain
 from ganvas.corpus.rights.table import LARGEST_BYTES as LARGEST_TABLE
-from ganvas.corpus.rights.table import Row, RowError, Rows, read_table
+from ganvas.corpus.rights.table import Row, Rows, read_table
+from ganvas.errors import CorpusError
 from ganvas.files import digest, digest_file
 
 TABLE = "rights.csv"
@@ -182,7 +183,7 @@ def _too_large(where: str) -> Rule:
 
 
 def _no_document(path: str) -> str:
-    raise RowError(f"the document {plain(path)!r} is not here; give its SHA-256 instead.")
+    raise CorpusError(f"the document {plain(path)!r} is not here; give its SHA-256 instead.")
 
 
 EMPTY = Shelf((), lambda _name, _limit: b"")
@@ -212,7 +213,7 @@ def document_digest(folder: Path, path: str) -> str:
     """SHA-256 of a document below a folder.
 
     Raises:
-        RowError: it is not there, or elsewhere.
+        CorpusError: it is not there, or elsewhere.
     """
     place = folder / path
     try:
@@ -222,7 +223,7 @@ def document_digest(folder: Path, path: str) -> str:
     except (OSError, ValueError):  # a name that is too long, or has a zero byte
         inside = True
     why = "is not here" if inside else "leads out of its folder"
-    raise RowError(f"the document {plain(path)!r} {why}; put it beside the table, or give its SHA-256.")
+    raise CorpusError(f"the document {plain(path)!r} {why}; put it beside the table, or give its SHA-256.")
 
 
 def shelf_of_bytes(files: dict[str, bytes]) -> Shelf:
