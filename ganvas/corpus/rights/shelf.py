@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ganvas.corpus.arrays import is_array
+from ganvas.corpus.found import is_archive, is_picture
 from ganvas.corpus.report import Line
 from ganvas.corpus.rights import beside, xmp
 from ganvas.corpus.rights.beside import LARGEST_BYTES, LICENCE_FILE, PAGE, Rule
@@ -38,6 +40,8 @@ FOLDER_FILES: tuple[tuple[re.Pattern[str], Callable[[bytes, str], Rule]], ...] =
 
 def speaks_of_rights(name: str) -> bool:
     """Whether a file of this name says something of the works beside it, and is no work itself."""
+    if is_picture(name) or is_archive(name) or is_array(name):
+        return False
     base = PurePosixPath(name).name
     return (
         base.lower() == TABLE

@@ -479,6 +479,11 @@ def test_works_that_stand_on_the_same_are_shown_once(folder):
     ]
 
 
+def test_a_picture_of_a_licence_plate_is_a_picture(folder, save, draw):
+    corpus = gather(folder({"license-plate.png": 1, "Copyright.jpg": ("JPEG", ""), "LICENSE": save(draw(3), "PNG")}))
+    assert set(bases(corpus)) == {"license-plate.png", "Copyright.jpg", "LICENSE"}
+
+
 def test_a_header_from_before_rights_is_read(folder):
     corpus = gather(folder({"a.png": 1}))
     header = json.loads((corpus.path / HEADER).read_text())

@@ -200,6 +200,7 @@ def test_a_report_names_what_was_read():
         ("LICENSE", True), ("a/licence.md", True), ("COPYING.txt", True), ("openclipart_LICENSE.txt", False),
         ("rights.csv", True), ("x.xmp", True), ("x.png.license", True), ("robots.txt", True), ("notes.txt", False),
         ("a.png", False), ("licensed.png", False), ("REUSE.toml", True), ("TDMREP.JSON", True),
+        ("license-plate.png", False), ("copyright.jpg", False), ("licence.zip", False), ("licence.npy", False),
     ],
 )  # fmt: skip
 def test_which_files_speak(name, speaks):
