@@ -117,6 +117,11 @@ def read_table(data: bytes, name: str, document: Callable[[str], str]) -> tuple[
                 break
     except csv.Error as error:
         troubles.append(f"{name}, line {lines.line_num}: not a table ({error}); the rest was not read.")
+    return _bounded(rows, troubles, name)
+
+
+def _bounded(rows: list[Row], troubles: list[str], name: str) -> tuple[list[Row], list[str]]:
+    """Both, without patterns and sentences that are too many."""
     patterns = [row.line for row in rows if "*" in row.file and not row.sha256]
     too_many = set(patterns[MOST_PATTERNS:])
     if too_many:
