@@ -45,5 +45,6 @@ def command(
         told += [f"back: {one.name}." for one in record.restore(Corpus.open(path), restore, reason)]
     corpus = Corpus.open(path)
     files = [str(file) for file in write_croissant(corpus, croissant)] if croissant else []
-    text = [*told, *(f"written: {file}" for file in files), *view.in_words(corpus)]
-    show({**view.summary(corpus), "did": told, "written": files}, as_json, "\n".join(text))
+    value = {**view.summary(corpus), "did": told, "written": files} if as_json else {}
+    text = [] if as_json else [*told, *(f"written: {file}" for file in files), *view.in_words(corpus)]
+    show(value, as_json, "\n".join(text))

@@ -39,7 +39,7 @@ def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File |
     arrays = arrays_in(inside, [name for name in names if is_array(name)], inside.name)
     yield from arrays.found
     for name in names:
-        if name not in arrays.names and not is_read_for_rights(name):
+        if name not in arrays.names and (not is_read_for_rights(name) or _looks_like_picture(inside / name)):
             yield _file(inside / name, name, inside.name, label)
 
 

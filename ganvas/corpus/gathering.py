@@ -291,8 +291,10 @@ class Gathering:
         if is_known:
             self.tally.known += packed.count
         self._packed.add(packed.path)
-        for work in packed.works() if not is_known or self.asking.says_something_of_all else ():
-            self.asking.of_row(array.name, work.name, work.sha256)
+        asked = self.asking.says_something_of_all
+        for work in packed.works() if asked or not is_known else ():
+            if asked:
+                self.asking.of_row(array.name, work.name, work.sha256)
             if not is_known:
                 self._write(work)
         if is_known:

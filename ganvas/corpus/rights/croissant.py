@@ -7,7 +7,7 @@ reads again.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ganvas import __version__
@@ -18,7 +18,7 @@ from ganvas.corpus.rights.licences import licence
 from ganvas.corpus.rights.rights import Rights
 from ganvas.corpus.rights.said import plain
 from ganvas.corpus.rights.table import EXPORTED, written
-from ganvas.corpus.rights.view import PLAIN, Counts, counts, credit, each
+from ganvas.corpus.rights.view import PLAIN, Counts, Pairs, counts, credit, each
 from ganvas.corpus.work import Work
 from ganvas.files import digest, make_folder, write_whole
 
@@ -73,7 +73,11 @@ PURPOSE = "Training a generative adversarial network from scratch, for the autho
 
 def works_table(corpus: Corpus) -> bytes:
     """works.csv: one line a work, in the order of the corpus."""
-    return written(EXPORTED, (_line(work, rights) for work, rights in each(corpus)))
+    return _table(each(corpus))
+
+
+def _table(pairs: Iterable[tuple[Work, Rights]]) -> bytes:
+    return written(EXPORTED, (_line(work, rights) for work, rights in pairs))
 
 
 def _line(work: Work, rights: Rights) -> dict[str, str]:
@@ -103,8 +107,11 @@ def croissant(corpus: Corpus, on: str = "") -> dict[str, object]:
         corpus: what it is of.
         on: the day that it is made, as 2026-11-24; today without it.
     """
-    on = on or today()
-    numbers = counts(corpus)
+    return _record(corpus, list(each(corpus)), digest(works_table(corpus)), on or today())
+
+
+def _record(corpus: Corpus, pairs: Pairs, table_digest: str, on: str) -> dict[str, object]:
+    numbers = counts(corpus, pairs)
     author = corpus.author or "not stated"
     urn = f"urn:ganvas:corpus:{corpus.digest}"
     name = re.sub(r"[^\w .-]", "-", corpus.name) or "corpus"
@@ -121,10 +128,10 @@ def croissant(corpus: Corpus, on: str = "") -> dict[str, object]:
         "license": _licences(numbers, corpus.author),
         "creator": {"@type": "sc:Person", "name": author},
         "citeAs": f"{author}: {name}, {len(corpus):,} works, sha256 {corpus.digest}",
-        "distribution": [_file(corpus)],
+        "distribution": [_file(table_digest)],
         "recordSet": [_records()],
         "usageInfo": _terms(urn, numbers),
-        **_provenance(corpus, on),
+        **_provenance(pairs, on),
         **_responsible(numbers),
     }
 
@@ -143,7 +150,7 @@ def _licences(numbers: Counts, author: str) -> list[str]:
     return [*found, UNSTATED] if rest or not found else found
 
 
-def _file(corpus: Corpus) -> dict[str, object]:
+def _file(table_digest: str) -> dict[str, object]:
     return {
         "@type": "cr:FileObject",
         "@id": TABLE,
@@ -151,7 +158,7 @@ def _file(corpus: Corpus) -> dict[str, object]:
         "description": "One line a work: its digest, its basis, its licence, what it says of its rights.",
         "contentUrl": TABLE,
         "encodingFormat": "text/csv",
-        "sha256": digest(works_table(corpus)),
+        "sha256": table_digest,
     }
 
 
@@ -188,8 +195,8 @@ def _terms(urn: str, numbers: Counts) -> dict[str, object]:
     }
 
 
-def _provenance(corpus: Corpus, on: str) -> dict[str, object]:
-    sources = sorted({rights.source for _, rights in each(corpus) if rights.source})
+def _provenance(pairs: Pairs, on: str) -> dict[str, object]:
+    sources = sorted({rights.source for _, rights in pairs if rights.source})
     gathering = {
         "@type": "prov:Activity",
         "prov:label": "gathered, looked through for rights, freed of repeats",
@@ -227,7 +234,9 @@ def write_croissant(corpus: Corpus, folder: Path, on: str = "") -> list[Path]:
         Their paths, the record first.
     """
     make_folder(folder)
-    write_whole(folder / TABLE, works_table(corpus))
-    record = json.dumps(croissant(corpus, on), indent=2, ensure_ascii=False)
+    pairs = list(each(corpus))
+    table = _table(pairs)
+    write_whole(folder / TABLE, table)
+    record = json.dumps(_record(corpus, pairs, digest(table), on or today()), indent=2, ensure_ascii=False)
     write_whole(folder / RECORD, record.encode() + b"\n")
     return [folder / RECORD, folder / TABLE]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from ganvas.corpus.arrays import is_array
+from ganvas.corpus.found import is_archive, is_picture
 from ganvas.corpus.report import Line
 from ganvas.corpus.rights import beside, xmp
 from ganvas.corpus.rights.beside import LARGEST_BYTES, LICENCE_FILE, PAGE, Rule
@@ -12,7 +14,8 @@ from ganvas.corpus.rights.blocks import LARGEST_BYTES as LARGEST_SIDECAR
 from ganvas.corpus.rights.evidence import Evidence, evidence
 from ganvas.corpus.rights.said import Said, plain
 from ganvas.corpus.rights.table import LARGEST_BYTES as LARGEST_TABLE
-from ganvas.corpus.rights.table import Row, RowError, Rows, read_table
+from ganvas.corpus.rights.table import Row, Rows, read_table
+from ganvas.errors import CorpusError
 from ganvas.files import digest, digest_file
 
 TABLE = "rights.csv"
@@ -37,6 +40,8 @@ FOLDER_FILES: tuple[tuple[re.Pattern[str], Callable[[bytes, str], Rule]], ...] =
 
 def speaks_of_rights(name: str) -> bool:
     """Whether a file of this name says something of the works beside it, and is no work itself."""
+    if is_picture(name) or is_archive(name) or is_array(name):
+        return False
     base = PurePosixPath(name).name
     return (
         base.lower() == TABLE
@@ -182,7 +187,7 @@ def _too_large(where: str) -> Rule:
 
 
 def _no_document(path: str) -> str:
-    raise RowError(f"the document {plain(path)!r} is not here; give its SHA-256 instead.")
+    raise CorpusError(f"the document {plain(path)!r} is not here; give its SHA-256 instead.")
 
 
 EMPTY = Shelf((), lambda _name, _limit: b"")
@@ -212,7 +217,7 @@ def document_digest(folder: Path, path: str) -> str:
     """SHA-256 of a document below a folder.
 
     Raises:
-        RowError: it is not there, or elsewhere.
+        CorpusError: it is not there, or elsewhere.
     """
     place = folder / path
     try:
@@ -222,7 +227,7 @@ def document_digest(folder: Path, path: str) -> str:
     except (OSError, ValueError):  # a name that is too long, or has a zero byte
         inside = True
     why = "is not here" if inside else "leads out of its folder"
-    raise RowError(f"the document {plain(path)!r} {why}; put it beside the table, or give its SHA-256.")
+    raise CorpusError(f"the document {plain(path)!r} {why}; put it beside the table, or give its SHA-256.")
 
 
 def shelf_of_bytes(files: dict[str, bytes]) -> Shelf:

@@ -14,7 +14,7 @@ from ganvas.corpus.rights.basis import DETAILS, KINDS, Basis, Unstated, kind_of
 from ganvas.corpus.rights.licences import licence
 from ganvas.corpus.rights.matching import matches
 from ganvas.corpus.rights.said import plain, text
-from ganvas.errors import GanvasError
+from ganvas.errors import CorpusError, GanvasError
 
 COLUMNS = ("file", "sha256", "basis", "licence", "reason", "document", "holder", "source")
 EXPORTED = (*COLUMNS, "credit", "optout", "evidence", "machine_made", "width", "height", "label", "pdq")
@@ -30,10 +30,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LARGEST_BYTES = 16 << 20
 MOST_ROWS, MOST_PATTERNS, MOST_TROUBLES = 200_000, 200, 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-class RowError(GanvasError):
-    """A line of a table of rights that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +117,11 @@ def read_table(data: bytes, name: str, document: Callable[[str], str]) -> tuple[
                 break
     except csv.Error as error:
         troubles.append(f"{name}, line {lines.line_num}: not a table ({error}); the rest was not read.")
+    return _bounded(rows, troubles, name)
+
+
+def _bounded(rows: list[Row], troubles: list[str], name: str) -> tuple[list[Row], list[str]]:
+    """Both, without patterns and sentences that are too many."""
     patterns = [row.line for row in rows if "*" in row.file and not row.sha256]
     too_many = set(patterns[MOST_PATTERNS:])
     if too_many:
@@ -166,7 +167,7 @@ def basis_of(cells: dict[str, str], document: Callable[[str], str]) -> Basis:
     column, wanted = DETAILS.get(kind, ("", ""))
     detail = cells.get(column, "").strip() if column else ""
     if wanted and not detail:
-        raise RowError(f"basis {kind} wants the column {column}: {wanted}.")
+        raise CorpusError(f"basis {kind} wants the column {column}: {wanted}.")
     if kind == "licence":
         detail = licence(detail).spdx
     if kind == "consent" and not DIGEST.fullmatch(detail.lower()):

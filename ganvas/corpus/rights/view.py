@@ -1,7 +1,7 @@
 """The rights of a corpus for a reader: counted by basis and licence, what licences ask, credits, evidence."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from ganvas.corpus.rights.said import plain
 from ganvas.corpus.work import Work
 from ganvas.record import Record
 
+Pairs = Sequence[tuple[Work, Rights]]
 MOST_SHOWN = 20  # kinds of works whose evidence a person is shown
 HINT = "Say whose they are: ganvas gather … --mine --author NAME for your own, --set FILE.csv for others."
 PLAIN = {  # a basis, in the words of a table
@@ -47,12 +48,17 @@ class Counts(Record):
     withdrawn: int
 
 
-def counts(corpus: Corpus) -> Counts:
-    """The numbers, counted anew."""
+def counts(corpus: Corpus, pairs: Pairs | None = None) -> Counts:
+    """The numbers, counted anew.
+
+    Args:
+        corpus: what to count.
+        pairs: its works with their rights, where they have been read already.
+    """
     bases: Counter[str] = Counter()
     licences: Counter[str] = Counter()
     inside = machine_made = 0
-    for _, rights in each(corpus):
+    for _, rights in each(corpus) if pairs is None else pairs:
         basis = rights.basis
         bases[basis.kind] += 1
         licences.update([basis.spdx] if isinstance(basis, Licensed) else [])
@@ -81,10 +87,10 @@ def credit(work: Work, rights: Rights) -> str:
     return f"“{plain(work.name)}”{by}, {basis.spdx}" if basis.licence.asks else ""
 
 
-def credits(corpus: Corpus) -> list[str]:
-    """A line for every work that wants to be named, then one for each licence among them."""
+def credits(pairs: Iterable[tuple[Work, Rights]]) -> list[str]:
+    """A line for every work that wants to be named, then one for each licence among them; of what ``each`` gives."""
     lines, used = [], set()
-    for work, rights in each(corpus):
+    for work, rights in pairs:
         if line := credit(work, rights):
             lines.append(line)
             used |= {rights.basis.spdx} if isinstance(rights.basis, Licensed) else set()
@@ -94,14 +100,15 @@ def credits(corpus: Corpus) -> list[str]:
 
 def summary(corpus: Corpus) -> dict[str, object]:
     """All of it for a script, each work with its evidence."""
-    numbers = counts(corpus)
+    pairs = list(each(corpus))
+    numbers = counts(corpus, pairs)
     works = [
         {
             "name": work.name, "sha256": work.sha256, "basis": rights.basis.model_dump(), "by": rights.by,
             "holder": rights.holder, "source": rights.source,
             "evidence": [one.model_dump() for one in rights.evidence],
         }
-        for work, rights in each(corpus)
+        for work, rights in pairs
     ]  # fmt: skip
     blocked = [
         {"name": one.name, "sha256": one.sha256, "reason": one.basis.words}
@@ -111,7 +118,7 @@ def summary(corpus: Corpus) -> dict[str, object]:
     return {
         "path": str(corpus.path), "digest": corpus.digest, "counts": numbers.model_dump(),
         "asks": {spdx: licence(spdx).words for spdx in numbers.by_licence},
-        "credits": credits(corpus), "works": works, "blocked": blocked,
+        "credits": credits(pairs), "works": works, "blocked": blocked,
         "withdrawn": [one.model_dump(exclude={"is_back"}) for one in withdrawals(corpus.path).values()],
     }  # fmt: skip
 
@@ -123,11 +130,12 @@ def short(numbers: Counts) -> str:
 
 def in_words(corpus: Corpus) -> list[str]:
     """All of it for a person."""
-    numbers = counts(corpus)
+    pairs = list(each(corpus))
+    numbers = counts(corpus, pairs)
     lines = [f"{corpus.path}: {len(corpus):,} works, digest {corpus.digest[:12]}", "", *_table(numbers)]
-    if named := credits(corpus):
+    if named := credits(pairs):
         lines += ["", "credits", *(f"    {line}" for line in named)]
-    shown = _evidence(corpus)
+    shown = _evidence(pairs)
     if shown:
         lines += ["", "evidence", *(line for some in shown[:MOST_SHOWN] for line in some)]
         more = len(shown) - MOST_SHOWN
@@ -154,10 +162,10 @@ def _table(numbers: Counts) -> list[str]:
     return lines + (["", HINT] if numbers.by_basis.get("unstated") else [])
 
 
-def _evidence(corpus: Corpus) -> list[list[str]]:
+def _evidence(pairs: Pairs) -> list[list[str]]:
     """For works that say the same and stand on the same: a head, and what they say; those that are most come first."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for work, rights in each(corpus):
+    for work, rights in pairs:
         if rights.evidence or rights.by:
             statements = tuple(dict.fromkeys(map(str, rights.evidence)))
             key = (rights.basis.words, rights.by.partition(", line ")[0], statements)

@@ -17,7 +17,7 @@ from ganvas.corpus.report import by_reason
 from ganvas.corpus.rights.journal import withdrawals
 from ganvas.corpus.rights.learned import learned, works_of
 from ganvas.corpus.rights.record import record_table, restore, waiting, withdraw
-from ganvas.corpus.rights.view import HINT, counts, credits, in_words, summary
+from ganvas.corpus.rights.view import HINT, counts, credits, each, in_words, summary
 from ganvas.errors import CorpusError
 
 OPT_OUT = "<plus:DataMining>DMI-PROHIBITED</plus:DataMining>"
@@ -87,7 +87,7 @@ def test_consent_is_the_digest_of_its_document(folder):
     (work,) = corpus.works
     basis = corpus.rights().of(work).basis
     assert basis.document == "c434e40fb8073990d355979951429f194a46a9b54249b06947a3b96a430053f2"
-    assert credits(corpus) == ["“no.png” by Bo Berg, with consent"]
+    assert credits(each(corpus)) == ["“no.png” by Bo Berg, with consent"]
     assert "letter.txt" not in (corpus.path / RIGHTS).read_text()
     assert any("leads out of its folder" in text for text in told(corpus, "rights"))
 
@@ -390,7 +390,7 @@ def test_a_table_records_what_was_found_out_later(folder, tmp_path):
     assert len(changed) == 3
     after = Corpus.open(corpus.path)
     assert bases(after) == {"a.png": "consent", "birds/b.png": "licence"}
-    assert credits(after)[0] == "“a.png” by Bo, with consent"
+    assert credits(each(after))[0] == "“a.png” by Bo, with consent"
     assert "birds/c.png" in [one.name for one in withdrawals(after.path).values()]
     table.write_text("file,basis,licence\nbirds/b.png,unknown,\n")
     record_table(after, table)
@@ -477,6 +477,11 @@ def test_works_that_stand_on_the_same_are_shown_once(folder):
         "        XMP says dc:creator “Bo Berg”",
         "        LICENSE says terms “CC0”",
     ]
+
+
+def test_a_picture_of_a_licence_plate_is_a_picture(folder, save, draw):
+    corpus = gather(folder({"license-plate.png": 1, "Copyright.jpg": ("JPEG", ""), "LICENSE": save(draw(3), "PNG")}))
+    assert set(bases(corpus)) == {"license-plate.png", "Copyright.jpg", "LICENSE"}
 
 
 def test_a_header_from_before_rights_is_read(folder):

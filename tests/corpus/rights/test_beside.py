@@ -19,7 +19,7 @@ from ganvas.corpus.rights.shelf import (
     speaks_of_rights,
     told,
 )  # fmt: skip
-from ganvas.corpus.rights.table import RowError
+from ganvas.errors import CorpusError
 
 OPT_OUT = "DMI-PROHIBITED"
 
@@ -178,7 +178,7 @@ def test_documents_lie_beside_their_table(path, tmp_path: Path):
     (tmp_path / "secret.txt").write_text("x")
     (tmp_path / "in/link.txt").symlink_to(tmp_path / "secret.txt")
     os.symlink("loop", tmp_path / "in/loop")
-    with pytest.raises(RowError, match=r"the document .* (is not here|leads out)"):
+    with pytest.raises(CorpusError, match=r"the document .* (is not here|leads out)"):
         document_digest(tmp_path / "in", path)
 
 
@@ -200,6 +200,7 @@ def test_a_report_names_what_was_read():
         ("LICENSE", True), ("a/licence.md", True), ("COPYING.txt", True), ("openclipart_LICENSE.txt", False),
         ("rights.csv", True), ("x.xmp", True), ("x.png.license", True), ("robots.txt", True), ("notes.txt", False),
         ("a.png", False), ("licensed.png", False), ("REUSE.toml", True), ("TDMREP.JSON", True),
+        ("license-plate.png", False), ("copyright.jpg", False), ("licence.zip", False), ("licence.npy", False),
     ],
 )  # fmt: skip
 def test_which_files_speak(name, speaks):

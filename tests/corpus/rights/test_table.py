@@ -11,20 +11,20 @@ from ganvas.corpus.rights.table import (
     LARGEST_BYTES,
     MOST_PATTERNS,
     MOST_TROUBLES,
-    RowError,
     Rows,
     guarded,
     read_table,
     unguarded,
     written,
 )  # fmt: skip
+from ganvas.errors import CorpusError
 
 DIGEST = "ab" * 32
 
 
 def document(path: str) -> str:
     if path != "letter.pdf":
-        raise RowError(f"the document {path!r} is not here.")
+        raise CorpusError(f"the document {path!r} is not here.")
     return "cd" * 32
 
 
