@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
-from common import INK, OURS, PAPER, QUIET, RESULTS, write_figure, write_json
+from common import INK, OTHERS, OURS, PAPER, QUIET, RESULTS, write_figure, write_json
 from matplotlib.figure import Figure
 from sqlalchemy import Table, insert
 
@@ -126,7 +126,7 @@ def picture(found: dict[str, dict[str, dict[str, dict[str, float]]]]) -> Figure:
     figure = Figure(figsize=(9, 0.36 * len(names) * len(found) ** 0.5 + 1.2), facecolor=PAPER, layout="constrained")
     axes = figure.subplots()
     high = 0.8 / len(found)
-    for place, (engine, color) in enumerate(zip(found, (OURS, "#b8b0a2"), strict=False)):
+    for place, (engine, color) in enumerate(zip(found, (OURS, OTHERS), strict=False)):
         pages = found[engine]["pages_ms"]
         rows = [row + place * high for row in range(len(names))]
         axes.barh(rows, [pages[name]["median"] for name in names], height=high, color=color, label=engine)

@@ -25,7 +25,7 @@ from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, Entry
 from ganvas.gallery.events import now
 from ganvas.gallery.kinds import GALLERY
 from ganvas.gallery.looks import Looks, Ranked, colors_of, hash_of, look_of, parse_color
-from ganvas.gallery.wishes import Page, Wish, fitting
+from ganvas.gallery.wishes import Page, Wish, fitting, numbers_of
 from ganvas.media import medium
 from ganvas.media.image.looks import small_copy
 from ganvas.media.medium import Decoded
@@ -251,6 +251,10 @@ class Gallery:
             if wish.color:
                 ranked = self._known_looks(connection).near_color(parse_color(wish.color))
                 return self._nearest(connection, ranked, wish, query)
+            if wish.text:  # several words may find a work: once through all that they find, and not once more to count
+                found = np.sort(numbers_of(connection, query))[::-1]
+                some = found[(wish.page - 1) * wish.size : wish.page * wish.size]
+                return Page(rows.read(connection, some.tolist()), len(found))
             total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
             shown = query.order_by(desc("id")).limit(wish.size).offset((wish.page - 1) * wish.size)
             return Page(rows.read(connection, connection.scalars(shown).all()), total)
@@ -288,7 +292,7 @@ class Gallery:
         """The page of the ranked works that fit everything else."""
         numbers, distances = ranked
         if wish.text or wish.tag or wish.starred or wish.model:
-            kept = np.isin(numbers, np.array(connection.scalars(query).all(), np.int64))
+            kept = np.isin(numbers, numbers_of(connection, query))
             numbers, distances = numbers[kept], distances[kept]
         some = slice((wish.page - 1) * wish.size, wish.page * wish.size)
         entries = rows.read(connection, numbers[some].tolist())
