@@ -8,7 +8,7 @@ import typer
 from ganvas.cli.common import Config, Device, DryRun, Json, show, verb
 from ganvas.cli.searching import Into, Overwrite, Seconds, watched
 
-STEPS = 600
+STEPS = 800
 
 
 @verb

@@ -22,7 +22,7 @@ from ganvas.model.project.search import State, search
 from ganvas.model.project.whitened import Whitened, beyond
 from ganvas.sketch import Sketch, Vector
 
-STEPS = 600
+STEPS = 800
 PULL = 0.01  # price of a mean square of 1 more than usual, beside the perceptual distance
 
 Progress = Callable[[str, int, int], None]
