@@ -22,6 +22,7 @@ SMALLER = {  # what a page says, and what is run instead, so that a test ends in
         "--seconds 8": "--seconds 0.4",
         "--seeds 0-63": "--seeds 0-7",
         "ganvas evaluate runs/ink": "ganvas evaluate runs/ink --samples 24 --extractor lite0:32",
+        "ganvas atlas runs/ink": "ganvas atlas runs/ink --count 20 --extractor lite0:32",
     },
     "docs/tutorial/your-own-folder.md": {"--minutes 30": "--seen 48 --size 16", "--seeds 0-63": "--seeds 0-7"},
 }

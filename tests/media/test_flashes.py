@@ -47,11 +47,11 @@ def test_the_limits_of_a_general_flash(flashes: int, low: float, high: float, pa
 
 
 def test_small_places_may_flash_and_large_ones_not():
-    def film(side: int) -> list[np.ndarray]:
+    def film(width: int) -> list[np.ndarray]:
         frames = [frame(0.1) for _ in range(2 * FPS)]
         for number, one in enumerate(frames):
             if number // 2 % 2:
-                one[:, 5 : 5 + side, 5 : 5 + side] = 255
+                one[:, 5 : 5 + 8, 5 : 5 + width] = 255
         return frames
 
     assert not measured(film(8)).failing  # 64 of the 256 pixels of a field of a third: a quarter, not more

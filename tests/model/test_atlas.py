@@ -169,11 +169,18 @@ def test_without_umap_it_is_said(monkeypatch: pytest.MonkeyPatch):
     assert "umap-learn is not installed" in found.note
 
 
-def test_principal_golden():  # points on the line (1, 2): one component carries all, of √5 a step
-    line = np.arange(5, dtype=np.float32)[:, None] * np.array([[1.0, 2.0]], np.float32)
-    found = principal(line)
-    np.testing.assert_allclose(found[:, 0], (np.arange(5) - 2) * 5**0.5, atol=1e-6)
-    np.testing.assert_allclose(found[:, 1], 0, atol=1e-6)
+@pytest.mark.parametrize("more", [0, 20])
+def test_principal_golden(more: int):  # points on the line (1, 2): one component carries all, of √5 a step
+    line = np.array([0, 1, 2, 3, 9], np.float32)[:, None] * np.array([[1.0, 2.0]], np.float32)
+    found = principal(np.pad(line, ((0, 0), (0, more))))  # with more features than points the other way is taken
+    np.testing.assert_allclose(found[:, 0], np.array([-3, -2, -1, 0, 6]) * 5**0.5, atol=1e-6)
+    np.testing.assert_allclose(found[:, 1:], 0, atol=1e-6)
+
+
+def test_many_alike_features_have_components():  # as of a model that has just begun
+    random = np.random.default_rng(0)
+    features = np.repeat(random.normal(size=(1, 1280)), 44, 0) + 1e-7 * random.normal(size=(44, 1280))
+    assert np.isfinite(principal(features.astype(np.float32))).all()
 
 
 def test_neighbors_golden(monkeypatch: pytest.MonkeyPatch):

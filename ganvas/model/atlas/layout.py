@@ -45,13 +45,14 @@ class Layout:
 
 def principal(features: NDArray[np.float32], components: int = COMPONENTS) -> Floats:
     """Features (N, D) in their first principal components (N, at most components); signs are settled."""
-    centered = torch.from_numpy(np.ascontiguousarray(features)).double()
-    centered = centered - centered.mean(0)
-    variances, axes = torch.linalg.eigh(centered.mT @ centered / max(len(centered) - 1, 1))
-    axes = axes[:, variances.argsort(descending=True)[: min(components, len(centered))]]
-    largest = axes.abs().argmax(0)
-    axes = axes * axes[largest, torch.arange(axes.shape[1])].sign()  # an axis has no sign of its own
-    return np.asarray((centered @ axes).numpy())
+    centered = features.astype(np.float64)
+    centered -= centered.mean(0)
+    few = len(centered) <= centered.shape[1]  # the smaller of two matrices with the same variances
+    variances, axes = np.linalg.eigh(centered @ centered.T if few else centered.T @ centered)
+    first = np.argsort(-variances)[: min(components, len(variances))]
+    found = axes[:, first] * np.sqrt(np.maximum(variances[first], 0)) if few else centered @ axes[:, first]
+    largest = np.take_along_axis(found, np.abs(found).argmax(0)[None], 0)
+    return np.asarray(np.where(largest < 0, -found, found))  # a component has no sign of its own
 
 
 def lay_out(features: NDArray[np.float32]) -> Layout:
