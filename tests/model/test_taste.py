@@ -18,7 +18,7 @@ from ganvas.model.model import Model
 from ganvas.model.taste import Belief, Taste, choose, paint_proposal, propose, read_taste, save_taste, shown
 from ganvas.model.taste import record as records
 from ganvas.model.taste.belief import KERNELS, NOISE, SAME, Kernel, improvement
-from ganvas.model.taste.finder import FAR
+from ganvas.model.taste.finder import DIFFERENT, FAR, Finder
 from ganvas.model.taste.propose import ALONG
 from ganvas.sketch import Mutate, Push, Seed, Sketch, Vector
 from tests.conftest import save_snapshot
@@ -106,6 +106,18 @@ def test_a_slope_is_learned():
     assert stats.spearmanr(mean, new @ slope).statistic > 0.9
 
 
+def test_the_three_at_the_side_are_three():
+    """A belief that is sure of one way: every goal points to its end, and still they keep apart."""
+    random = np.random.default_rng(2)
+    points = random.standard_normal((30, 3))
+    order = np.argsort(-points[:, 0])
+    pairs = [(int(a), int(b)) for a, b in itertools.pairwise(order)]
+    for seed in range(5):
+        three = Finder(Belief.of(points, EVEN, [], [], pairs), 1, seed).three()
+        for one, other in itertools.combinations(three, 2):
+            assert np.sqrt(((one - other) ** 2).mean() / 2) >= DIFFERENT
+
+
 def test_improvement_golden():
     """At the mean of the best EI = s φ(0) = 0.39894 s; far above it is the difference."""
     found = improvement(np.array([1.0, 9.0]), np.array([2.0, 0.1]), 1.0)
@@ -170,7 +182,7 @@ def test_a_taste_looks_back_on_each_latent_once(house: Model, taste: Taste):
     assert (taste.kept, taste.skipped) == ((4,), (5, 6))
     again = taste.prefer(house, Seed(seed=7), some(1, 7))
     assert again.seen == taste.seen
-    assert again.pairs[-1] == (6, 0)
+    assert again.pairs == (*taste.pairs, (6, 0))
 
 
 def test_what_is_long_past_is_forgotten(house: Model, monkeypatch: pytest.MonkeyPatch):
