@@ -5,12 +5,13 @@ MINUTES ?= 5
 VENV   := .venv
 BIN    := $(VENV)/bin
 GANVAS := $(BIN)/ganvas
+KEYS   := .ganvas
 READY  := $(VENV)/.ready
 
-.PHONY: help art test check bench clean
+.PHONY: help art test bench clean
 
 help:
-	@echo "make art    set up, train a small model on the built-in works, paint, and say where to look"
+	@echo "make art    set up, train a small model on the built-in works, paint, sign, hang, and say where to look"
 	@echo "make test   set up, and run the whole suite"
 	@echo "make bench  the benchmarks that end within minutes; benchmarks/README.md tells of the others"
 
@@ -27,11 +28,25 @@ $(READY): constraints.txt pyproject.toml
 art: $(READY)
 	@$(GANVAS) gather builtin:ink --into corpora/ink
 	@$(GANVAS) train corpora/ink --into runs/ink --minutes $(MINUTES)
-	@$(GANVAS) sample runs/ink --seeds 0-63 --into pictures/ink --overwrite
+	@$(GANVAS) sample runs/ink --seeds 0-63 --scale 4 --into pictures/ink --overwrite
 	@$(GANVAS) interpolate runs/ink --seeds 3,7,12,25 --loop --seconds 8 --into pictures/ink/walk.mp4 --overwrite
+	@$(MAKE) --no-print-directory published/ink
+	@GANVAS_HOME=$(KEYS) $(GANVAS) verify published/ink/seed-0003.png
 	@echo
-	@echo "Look at pictures/ink/sheet.png, pictures/ink/walk.mp4 and runs/ink/report.html."
+	@echo "Look at pictures/ink/sheet.png, pictures/ink/walk.mp4, runs/ink/report.html and gallery-pages/index.html."
 	@echo "None of these pictures existed before. For more: $(GANVAS) sample runs/ink --seeds 64-127 --into more"
+
+# A key for trying, whose passphrase lies beside it: works that count want a key of your own (ganvas keys new).
+$(KEYS)/passphrase:
+	@umask 077 && mkdir -p $(KEYS) && $(BIN)/python -c "import secrets; print(secrets.token_urlsafe(24))" > $@
+	@GANVAS_HOME=$(KEYS) $(GANVAS) keys new trying --holder "Somebody trying Ganvas" --passphrase-file $@
+
+published/ink: pictures/ink/seed-0003.png $(KEYS)/passphrase
+	@rm -rf $@
+	@GANVAS_HOME=$(KEYS) $(GANVAS) publish pictures/ink/seed-000*.png --model runs/ink --into $@ \
+		--key trying --passphrase-file $(KEYS)/passphrase
+	@$(GANVAS) gallery export --into gallery-pages --title "Ink that nobody drew"
+	@touch $@
 
 test: $(READY)
 	@$(BIN)/ruff check .

@@ -25,6 +25,9 @@ from ganvas.regularizers import r1, r2, wgan_gp
 FOLDER = Path(__file__).parent / "reference"
 MADE = "*Made by [`make_reference.py`](../make_reference.py) from the code; change the code, then run it again.*"
 VERBS = [str(command.name) for command in app.registered_commands]
+GROUPS = {
+    str(group.name): group.typer_instance.registered_commands for group in app.registered_groups if group.typer_instance
+}
 PENALTIES = {"r1": r1, "r2": r2, "wgan_gp": wgan_gp}
 EXIT_CODES = {
     0: "done",
@@ -61,6 +64,9 @@ def verbs() -> str:
     """Every verb's help, word for word."""
     runner = CliRunner()
     pages = {"ganvas": ["--help"]} | {f"ganvas {verb}": [verb, "--help"] for verb in VERBS}
+    for group, commands in GROUPS.items():
+        pages |= {f"ganvas {group}": [group, "--help"]}
+        pages |= {f"ganvas {group} {one.name}": [group, str(one.name), "--help"] for one in commands}
     helps = {name: runner.invoke(app, words, prog_name="ganvas", terminal_width=80) for name, words in pages.items()}
     parts = [f"## {name}\n\n```text\n{told.stdout.strip()}\n```" for name, told in helps.items()]
     codes = table(["exit code", "means"], EXIT_CODES.items())

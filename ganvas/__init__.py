@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from ganvas.corpus.corpus import Corpus as Corpus
     from ganvas.corpus.work import Work as Work
     from ganvas.errors import GanvasError as GanvasError
+    from ganvas.gallery.gallery import Gallery as Gallery
+    from ganvas.gallery.history import History as History
     from ganvas.model.model import Model as Model
+    from ganvas.provenance.verify import verify as verify
+    from ganvas.publishing.publish import publish as publish
     from ganvas.recipe import Recipe as Recipe
     from ganvas.run import Run as Run
     from ganvas.sketch import Blend as Blend
@@ -42,7 +46,9 @@ _HOMES = {
     "Box": "ganvas.sketch",
     "Corpus": "ganvas.corpus.corpus",
     "Cross": "ganvas.sketch",
+    "Gallery": "ganvas.gallery.gallery",
     "GanvasError": "ganvas.errors",
+    "History": "ganvas.gallery.history",
     "Mean": "ganvas.sketch",
     "Mix": "ganvas.sketch",
     "Model": "ganvas.model.model",
@@ -61,7 +67,9 @@ _HOMES = {
     "Vector": "ganvas.sketch",
     "Walk": "ganvas.sketch",
     "Work": "ganvas.corpus.work",
+    "publish": "ganvas.publishing.publish",
     "train": "ganvas.training.trainer",
+    "verify": "ganvas.provenance.verify",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

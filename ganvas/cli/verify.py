@@ -16,6 +16,10 @@ def command(
     page: Annotated[
         Path | None, typer.Option("--page", metavar="FILE", help="Write the reports as a page, too.")
     ] = None,
+    corpora: Annotated[
+        list[Path] | None,
+        typer.Option("--corpus", metavar="CORPUS", help="A corpus in which to look for works that were withdrawn."),
+    ] = None,
     as_json: Json = False,
     _config: Config = None,
 ) -> None:
@@ -24,9 +28,11 @@ def command(
     from ganvas.provenance import keys, tell
     from ganvas.provenance.ledger import Lines
     from ganvas.provenance.verify import verify
+    from ganvas.provenance.withdrawn import withdrawn_from
 
     ledger, anchors = Lines(), keys.anchors()
-    reports = [verify(file, ledger, anchors) for file in files]
+    withdrawn = withdrawn_from(corpora or [])
+    reports = [verify(file, ledger, anchors, withdrawn) for file in files]
     if page:
         write_whole(page, tell.page(reports).encode())
     text = "\n".join("\n".join(tell.lines(report)) for report in reports)
