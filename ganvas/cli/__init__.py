@@ -3,7 +3,7 @@
 import typer
 
 from ganvas import __version__
-from ganvas.cli import check, evaluate, gather, interpolate, sample, train
+from ganvas.cli import check, evaluate, gather, interpolate, originality, sample, train
 
 app = typer.Typer(
     name="ganvas",
@@ -28,7 +28,7 @@ def _root(
     pass
 
 
-for _verb in (gather, check, train, evaluate, sample, interpolate):
+for _verb in (gather, check, train, evaluate, sample, interpolate, originality):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)
 
 
