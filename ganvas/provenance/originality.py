@@ -29,7 +29,7 @@ from ganvas.media.image.pairs import Row, cut, pairs
 from ganvas.media.medium import Bytes8, Decoded, Shape
 from ganvas.metrics.nearest import KINDS, Found, Nearest
 from ganvas.metrics.thresholds import Thresholds
-from ganvas.metrics.views import SIDE_PX, TURNS, planes, turned_back
+from ganvas.metrics.views import PARTS, SIDE_PX, TURNS, planes, turned_back
 from ganvas.record import Record
 
 METHOD = "ganvas likeness 1"  # another number whenever a verdict could differ
@@ -51,6 +51,7 @@ class Likely(Record):
     name: str = Field(description="what the work is called in its corpus")
     kind: str = Field(description="how the artwork was laid over the work")
     turn: str = Field(description="how the artwork was turned for that")
+    part: str = Field(description="which part of the artwork, so turned, was compared")
     place: tuple[float, float, float, float] = Field(
         description="left, top, right and bottom edge of what the artwork covers of the work, in shares of its sides"
     )
@@ -84,16 +85,17 @@ class Originality(Record):
         if not self.nearest:
             return f"distinct: the picture is flat, so none of {self.works:,} works is like it"
         near = self.nearest[0]
-        what = f"{near.name}, laid over it {near.kind}, {near.turn}: likeness {near.likeness:.2f}"
-        bar = f"of {self.works:,} works, a copy begins at {near.copy_from:.2f}"
-        basis = "" if self.calibrated else " (a usual value: the works are too few to learn one from)"
-        return f"{SAYS[self.verdict]} {what}; {bar}{basis}"
+        part = "" if near.part == PARTS[0] else f"the {near.part} of it, "
+        what = f"{part}{near.turn}, is {SAYS[self.verdict]} {near.name} ({near.kind})"
+        bar = f"likeness {near.likeness:.2f} where a copy begins at {near.copy_from:.2f}, among {self.works:,} works"
+        basis = "" if self.calibrated else "; that is a usual value, because they are too few to learn one from"
+        return f"{self.verdict}: {what}; {bar}{basis}"
 
 
 SAYS: dict[Verdict, str] = {
-    "distinct": "distinct: nearest is",
-    "close": "close: as near to a work as few works are to one another, to",
-    "copy": "copy: nearer than different works are to one another, to",
+    "distinct": "nearest to, but not near,",
+    "close": "as near as few works are to one another to",
+    "copy": "nearer than different works are to one another to",
 }
 
 
@@ -191,6 +193,7 @@ class Originals:
             name=work.name,
             kind=KINDS[kind],
             turn=TURNS[int(found.turn[way])],
+            part=PARTS[int(found.part[way])],
             place=covered(found.map[way]),
             likeness=round(min(1.0, float(found.likeness[way, kind])), 4),
             close_from=round(float(self.thresholds.close[kind]), 4),
