@@ -87,7 +87,7 @@ class Nearest:
 
     @classmethod
     def of(cls, works: Iterable[Bytes8]) -> Self:
-        """The works, some (n, C, H, W), uint8, at a time; what is kept of a work are 25 kB.
+        """The works, some (n, C, H, W), uint8, at a time; what is kept of a work are 29 kB.
 
         Raises:
             ShapeError: these are no pictures, or there are none.

@@ -29,7 +29,7 @@ from ganvas.media.image.pairs import Row, cut, pairs
 from ganvas.media.medium import Bytes8, Decoded, Shape
 from ganvas.metrics.nearest import KINDS, Found, Nearest
 from ganvas.metrics.thresholds import Thresholds
-from ganvas.metrics.views import PARTS, SIDE_PX, TURNS, planes, turned_back
+from ganvas.metrics.views import BOXES, PARTS, SIDE_PX, TURNS, planes, turned_back
 from ganvas.record import Record
 
 METHOD = "ganvas likeness 1"  # another number whenever a verdict could differ
@@ -315,4 +315,6 @@ def _pack(index: Nearest, thresholds: Thresholds) -> dict[str, Tensor]:
 def _unpack(parts: dict[str, Tensor]) -> tuple[Nearest, Thresholds]:
     copy, close, twins = parts["learned"].unbind(0)
     index = Nearest(parts["planes"], parts["marks"], parts["halves"])
+    if index.marks.shape[1] != len(BOXES):
+        raise ValueError("marks of other boxes")
     return index, Thresholds(copy, close, twins, int(parts["calibrated"]))
