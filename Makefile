@@ -43,7 +43,7 @@ $(KEYS)/passphrase:
 
 published/ink: pictures/ink/seed-0003.png $(KEYS)/passphrase
 	@rm -rf $@
-	@GANVAS_HOME=$(KEYS) $(GANVAS) publish pictures/ink/seed-000*.png --model runs/ink --into $@ \
+	@GANVAS_HOME=$(KEYS) $(GANVAS) publish pictures/ink/seed-000*.png --model runs/ink --corpus corpora/ink --into $@ \
 		--key trying --passphrase-file $(KEYS)/passphrase
 	@$(GANVAS) gallery export --into gallery-pages --title "Ink that nobody drew"
 	@touch $@

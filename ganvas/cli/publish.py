@@ -43,6 +43,14 @@ def command(
     model: Annotated[
         Path | None, typer.Option("--model", metavar="RUN|SNAPSHOT", help="What painted them, for the whole chain.")
     ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus",
+            metavar="CORPUS",
+            help="What the model learned from: whose works, and how far this is from them.",
+        ),
+    ] = None,
     edit_of: Annotated[
         Path | None, typer.Option("--edit-of", metavar="FILE", help="The signed file that this was made from by hand.")
     ] = None,
@@ -79,28 +87,41 @@ def command(
     credential = keys.unlock(name, passphrase_file)
     words = Words(author=author or credential.key.holder, rights=rights, wish=training.value, constraint=constraint)
     wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
+    each = _each(files, title, corpus, wishes)
     if hang:
         with Gallery.open(gallery) as opened:
-            done, refused = _publish_each(files, title, credential, Hung(opened), wishes)
+            done, refused = _publish_each(each, credential, Hung(opened))
     else:
-        done, refused = _publish_each(files, title, credential, Lines(), wishes)
+        done, refused = _publish_each(each, credential, Lines())
     lines = [f"{one.path}: {'published' if one.done else 'left'}{f' ({one.note})' if one.note else ''}" for one in done]
     show([one.model_dump(mode="json") for one in done], as_json, "\n".join(lines))
     if refused:
         raise typer.Exit(refused)
 
 
-def _publish_each(files: list[Path], title: str, credential: Any, shelf: Any, wishes: Any) -> tuple[list[Any], int]:
+def _each(files: list[Path], title: str, corpus: Path | None, wishes: Any) -> dict[Path, Any]:
+    """What is wished for each file: its title, and what the corpus says of it."""
+    from ganvas.corpus.corpus import Corpus
+    from ganvas.publishing.learned import facts_of, originality_of
+
+    each = {file: replace(wishes, words=wishes.words.but(title=title or file.stem)) for file in files}
+    if corpus is None:
+        return each
+    works = Corpus.open(corpus)
+    facts, found = facts_of(works), originality_of(files, works)
+    return {file: replace(own, corpus=facts, originality=found[file]) for file, own in each.items()}
+
+
+def _publish_each(each: dict[Path, Any], credential: Any, shelf: Any) -> tuple[list[Any], int]:
     """What became of each file, and the gravest exit code; a file that is refused does not keep the others."""
     from ganvas.errors import GanvasError
     from ganvas.publishing.publish import publish
 
     done, refused = [], 0
     with shelf.held():
-        for file in files:
-            own = replace(wishes, words=wishes.words.but(title=title or file.stem))
+        for file, wishes in each.items():
             try:
-                done.append(publish(file, credential, shelf, own))
+                done.append(publish(file, credential, shelf, wishes))
             except GanvasError as error:
                 typer.echo(f"ganvas: {error}", err=True)
                 refused = max(refused, error.exit_code)

@@ -106,6 +106,8 @@ class Space:
 
     def _way(self, expression: Latent) -> Tensor:
         """(1 or layers, size): from the mean to the latent of an expression."""
+        if type(expression) not in WAYS:
+            raise SketchError("regions are a picture, not one latent; name one of the latents that they are made of")
         return WAYS[type(expression)](self, expression)
 
     def _told_apart(self, way: Tensor, layers: str) -> Tensor:

@@ -229,3 +229,8 @@ def test_a_mask_must_be_one(styled: Model):
 def test_a_card_says_how_many_layers_the_generator_has(styled: Model, plain: Model):
     assert styled.layers == styled._generator.layers
     assert plain.layers == 1
+
+
+def test_regions_are_no_latent(styled: Model):
+    with pytest.raises(SketchError, match="not one latent"):
+        styled.latent(region(0.5))
