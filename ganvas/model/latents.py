@@ -195,7 +195,7 @@ class Space:
 
     def _new_path(self, keys: tuple[Latent, ...], curve: Literal["slerp", "spline"], closed: bool) -> ways.Path:
         """The way that all frames of one film share."""
-        return ways.path(_alike([self._way(key) for key in keys]).flatten(1), curve, closed)
+        return ways.path(_alike([self._way(key) for key in keys]), curve, closed)
 
 
 WAYS: dict[type, Callable[[Space, Any], Tensor]] = {

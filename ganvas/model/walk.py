@@ -6,7 +6,7 @@ lengths of the latents move apart from each other, so that halfway between two
 latents of usual length the latent has usual length, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -174,8 +174,29 @@ class Path:
         return position
 
 
+class Together:
+    """Curves of several layers, walked with one step: each layer keeps its own direction and length."""
+
+    def __init__(self, curves: Sequence[Curve]) -> None:
+        self.curves, self.stretches = curves, curves[0].stretches
+
+    def point(self, u: Tensor) -> Tensor:
+        """(n,) positions to (n, layers · z_dim)."""
+        return torch.cat([curve.point(u) for curve in self.curves], dim=1)
+
+    def pace(self, u: Tensor) -> Tensor:
+        """(n,) positions to (n,): of all layers as one space."""
+        pace: Tensor = torch.stack([curve.pace(u) for curve in self.curves]).norm(dim=0)
+        return pace
+
+
 def path(keys: Tensor, curve: Literal["slerp", "spline"], closed: bool) -> Path:
-    """The way through keys (N, z_dim), float64."""
+    """The way through keys (N, z_dim), or (N, layers, z_dim) whose layers move apart from each other, float64."""
+    rows = [keys] if keys.dim() == 2 else list(keys.unbind(1))
+    curves = [CURVES[curve](_taken_apart(row, closed)) for row in rows]
+    return Path(curves[0] if len(curves) == 1 else Together(curves), closed)
+
+
+def _taken_apart(keys: Tensor, closed: bool) -> Keys:
     lengths = keys.norm(dim=1)
-    apart = Keys(keys / lengths[:, None].clamp_min(TINY), lengths, closed)
-    return Path(CURVES[curve](apart), closed)
+    return Keys(keys / lengths[:, None].clamp_min(TINY), lengths, closed)

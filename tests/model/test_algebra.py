@@ -234,3 +234,12 @@ def test_a_card_says_how_many_layers_the_generator_has(styled: Model, plain: Mod
 def test_regions_are_no_latent(styled: Model):
     with pytest.raises(SketchError, match="not one latent"):
         styled.latent(region(0.5))
+
+
+@pytest.mark.parametrize("curve", ["slerp", "spline"])
+def test_layers_that_all_keys_share_stand_still(styled: Model, curve: str):
+    keys = tuple(Mix(coarse=seed(9), fine=seed(number), layers="0") for number in range(3))
+    for at in (0.1, 0.5, 0.77):
+        found = styled.latent(Walk(keys=keys, at=at, curve=curve))
+        assert_close(found[0], styled.latent(seed(9))[0])
+        assert not torch.allclose(found[1], styled.latent(keys[0])[1])
