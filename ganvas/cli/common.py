@@ -1,6 +1,6 @@
 """What every verb shares: the common options, one sentence for an error, and the exit codes.
 
-0 done · 1 a run that failed · 2 a wrong call or a refused input · 130 interrupted.
+0 done · 1 a run that failed · 2 a wrong call or a refused input · 3 a copy was found (originality) · 130 interrupted.
 """
 
 import functools
