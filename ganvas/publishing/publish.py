@@ -101,6 +101,7 @@ def publish(
         return Published(path=str(path), done=False, note=note)
     origin = _origin(data, path)
     making, ingredients, model = _made(path, origin, credential, wishes, when)
+    _check_corpus(wishes, origin, path)
     _check_original(wishes, making)
     signed, looks = _signed(data, path, making, ingredients, origin, credential, shelf, wishes, when)
     target = make_folder(wishes.into) / path.name if wishes.into else path
@@ -237,6 +238,15 @@ def _parent(path: Path, label: str, relationship: str) -> Ingredient:
     beside = sidecar_of(path)
     parent = Parent(path.name, read_file(path), beside.read_bytes() if beside.is_file() else None)
     return sign.of_parent(parent, label, relationship)
+
+
+def _check_corpus(wishes: Wishes, origin: Origin | None, path: Path) -> None:
+    """Refuse to say of one corpus what is true of another."""
+    if wishes.corpus and origin and wishes.corpus.digest != origin.corpus:
+        raise SignError(
+            f"{path}: its model learned from corpus {origin.corpus[:12]}, not from {wishes.corpus.name or 'the named'}"
+            f" {wishes.corpus.digest[:12]}, or works were added or withdrawn since. Name the other, or leave it out."
+        )
 
 
 def _check_original(wishes: Wishes, making: Making) -> None:

@@ -70,3 +70,13 @@ def test_a_copy_is_not_signed_as_an_original(corpus: Corpus, credential: Credent
     assert "copy of a work" in result.stderr
     assert [one["path"] for one in json.loads(result.stdout)] == [str(new)]
     assert copy.read_bytes() == before
+
+
+def test_another_corpus_than_the_models_is_refused(corpus: Corpus, credential: Credential, tmp_path: Path):
+    (tmp_path / "works").mkdir()
+    for number in range(50, 74):
+        drawing(number).save(tmp_path / "works" / f"{number}.png")
+    other = Corpus.gather(tmp_path / "works", into=tmp_path / "other", helpers=1)
+    result = publish(painted(tmp_path / "new.png", drawing(99), corpus), "--corpus", other.path)
+    assert result.exit_code == 2
+    assert f"learned from corpus {corpus.digest[:12]}, not from other {other.digest[:12]}" in result.stderr
