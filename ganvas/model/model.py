@@ -19,7 +19,7 @@ from ganvas.files import digest_file
 from ganvas.media.levels import to_levels
 from ganvas.model import latents
 from ganvas.model.masks import draw_region
-from ganvas.model.vectors import Vectors, home
+from ganvas.model.vectors import Vectors, beside
 from ganvas.nets import NETS, Design, Entered, Regional, Styled
 from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
 from ganvas.snapshot import Card
@@ -76,7 +76,7 @@ class Model:
         path = Path(source) if isinstance(source, str | PathLike) else source.path
         file = find_exactly(path, digest) if digest else snapshot.find(path)[0]
         card, state, found = snapshot.load(file)
-        return cls(build(card, state, path), card, found, device, Vectors(home(file)))
+        return cls(build(card, state, path), card, found, device, Vectors(beside(file)))
 
     @property
     def layers(self) -> int:

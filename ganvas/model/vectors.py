@@ -17,8 +17,10 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
+from ganvas import bases
 from ganvas.errors import SketchError
 from ganvas.files import canonical_json, digest, make_folder, write_whole
+from ganvas.home import home
 
 FOLDER = "vectors"
 MOST_NUMBERS = 2**22  # a mask of 2048²
@@ -125,7 +127,13 @@ def _unpacked(text: str) -> Tensor | None:
     return torch.from_numpy(np.frombuffer(data, "<f4").astype(np.float32).reshape(shape))
 
 
-def home(snapshot: Path) -> Path:
-    """The folder for vectors of the model in this snapshot file: one for a run, so that all its snapshots share it."""
+def beside(snapshot: Path) -> Path:
+    """The folder for vectors of the model in this snapshot file.
+
+    One for a run, so that all its snapshots share it; what is found in a base that came with Ganvas lies in the
+    person's own folder, for the base is everybody's.
+    """
     folder = snapshot.parent
+    if bases.HOME in snapshot.resolve().parents:
+        return home() / "bases" / folder.name / FOLDER
     return (folder.parent.parent if folder.parent.name == "snapshots" else folder) / FOLDER

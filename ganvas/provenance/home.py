@@ -1,4 +1,4 @@
-"""Where this person's keys, the certificates they trust and their list of published works lie on this machine."""
+"""Folders and files that only this person may read."""
 
 import os
 import stat
@@ -8,14 +8,7 @@ from pathlib import Path
 from ganvas.errors import KeyRefused
 from ganvas.files import make_folder
 
-VARIABLE = "GANVAS_HOME"
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-def home() -> Path:
-    """``GANVAS_HOME``, or ~/.config/ganvas; it need not exist."""
-    named = os.environ.get(VARIABLE, "")
-    return Path(named) if named else Path.home() / ".config" / "ganvas"
 
 
 def private_folder(path: Path) -> Path:

@@ -15,8 +15,9 @@ from pydantic import Field
 
 from ganvas.errors import KeyRefused
 from ganvas.files import sweep, whole_folder, write_whole
+from ganvas.home import home
 from ganvas.provenance import certificate, passphrase
-from ganvas.provenance.home import check_private, fill_private, home, private_folder
+from ganvas.provenance.home import check_private, fill_private, private_folder
 from ganvas.record import Record
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")

@@ -15,8 +15,9 @@ from pydantic import Field, ValidationError
 
 from ganvas.errors import SignError
 from ganvas.files import append_line, digest_file, lock, read_lines
+from ganvas.home import home
 from ganvas.provenance.fingerprint import ISCC_NEAR, PDQ_NEAR, Fingerprint, bits_apart, iscc_apart
-from ganvas.provenance.home import home, private_folder
+from ganvas.provenance.home import private_folder
 from ganvas.record import Record
 
 FILE = "published.jsonl"

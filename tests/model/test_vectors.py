@@ -5,6 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ganvas.bases import base
 from ganvas.errors import SketchError
 from ganvas.model.model import Model
 from ganvas.model.vectors import FOLDER, MOST_NUMBERS, Vectors, digest_of
@@ -80,3 +81,11 @@ def test_a_bomb_is_not_inflated():
     bomb = base64.b64encode(zlib.compress(bytes(200_000_000))).decode()
     with pytest.raises(SketchError, match="damaged"):
         Vectors().unpack({"f" * 64: f"3:{bomb}"})
+
+
+def test_what_is_found_in_a_base_lies_with_the_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GANVAS_HOME", str(tmp_path))
+    model = Model.load(base())
+    model.vectors.add(torch.ones(3), keep=True)
+    assert model.vectors.folder == tmp_path / "bases" / base().name / FOLDER
+    assert not (base() / FOLDER).exists()
