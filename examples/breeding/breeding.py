@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from ganvas.files import write_whole
-from ganvas.media.image.tiles import Tile, tiles
+from ganvas.media.image.board import Tile, tiles
 from ganvas.model.breed import Board, Breeding, first_board, next_board
 from ganvas.model.model import Model
 from ganvas.sketch import Seed, Sketch

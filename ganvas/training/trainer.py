@@ -65,7 +65,7 @@ def train(
     dist.start()
     keep_freed_pages()
     path = Path(into)
-    if dist.rank() == 0 and not is_run(path):
+    if not is_run(path):
         check_free(path)
     data = prepare(corpus, recipe, say, preparing)
     if dist.rank() == 0:
