@@ -27,7 +27,7 @@ $(READY): constraints.txt pyproject.toml
 
 art: $(READY)
 	@$(GANVAS) gather builtin:ink --into corpora/ink
-	@$(GANVAS) train corpora/ink --into runs/ink --minutes $(MINUTES)
+	@$(GANVAS) train corpora/ink --recipe examples/ink/recipe.json --into runs/ink --minutes $(MINUTES)
 	@$(GANVAS) sample runs/ink --seeds 0-63 --scale 4 --into pictures/ink --overwrite
 	@$(GANVAS) interpolate runs/ink --seeds 3,7,12,25 --loop --seconds 8 --into pictures/ink/walk.mp4 --overwrite
 	@$(MAKE) --no-print-directory published/ink
