@@ -19,12 +19,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
-from common import INK, OURS, PAPER, RESULTS, write_json
+from common import INK, OURS, PAPER, RESULTS, write_figure, write_json
 from matplotlib.figure import Figure
 
 from ganvas import snapshot
 from ganvas.bases import base
-from ganvas.files import write_whole
 from ganvas.model.model import Model
 from ganvas.nets import NETS, Design
 from ganvas.recipe import STYLE
@@ -97,7 +96,7 @@ def memory_growth(model: Model, pictures: int) -> dict[str, float]:
     return {"pictures": pictures, "before_mb": round(peaks[0], 1), "after_mb": round(peaks[1], 1)}
 
 
-def draw(found: dict[str, dict[str, float]]) -> bytes:
+def draw(found: dict[str, dict[str, float]]) -> Figure:
     """Bars of calls a second, and a mark at what is wanted."""
     figure = Figure(figsize=(8, 3.2), facecolor=PAPER, layout="constrained")
     axes = figure.add_subplot(facecolor=PAPER)
@@ -109,10 +108,7 @@ def draw(found: dict[str, dict[str, float]]) -> bytes:
     axes.set_xscale("log")
     axes.set_xlabel("a second, singly, on one thread; the mark is what is wanted")
     axes.spines[["top", "right"]].set_visible(False)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
-        figure.savefig(path, dpi=110)
-        return path.read_bytes()
+    return figure
 
 
 def main() -> None:
@@ -141,7 +137,7 @@ def main() -> None:
         "memory": memory,
     }
     write_json(RESULTS / "render_speed.json", result)
-    write_whole(RESULTS / "render_speed.png", draw(found))
+    write_figure(RESULTS / "render_speed.png", draw(found))
     for name, rate in found.items():
         print(f"{name}: {rate['per_s']:g} a second ({rate['per_cpu_s']:g} by processor time), wanted {GOALS[name]}")
     print(f"memory: {memory}")

@@ -16,16 +16,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
-from common import INK, OTHERS, OURS, PAPER, RESULTS, write_json
+from common import INK, OTHERS, OURS, PAPER, RESULTS, write_figure, write_json
 from matplotlib.figure import Figure
 
 from ganvas.bases import base
-from ganvas.files import write_whole
 
 GOAL = 0.8
 
@@ -88,7 +85,7 @@ def start(port: int, painters: int) -> subprocess.Popen[str]:
     return server
 
 
-def draw(raw: list[float], ours: list[float]) -> bytes:
+def draw(raw: list[float], ours: list[float]) -> Figure:
     """Two bars, and where 80 percent is."""
     figure = Figure(figsize=(7, 2), facecolor=PAPER, layout="constrained")
     axes = figure.add_subplot(facecolor=PAPER)
@@ -99,10 +96,7 @@ def draw(raw: list[float], ours: list[float]) -> bytes:
     axes.axvline(GOAL * values[1], color=INK, lw=1)
     axes.set_xlabel("pictures of 64 px a second; the line is 80 % of painting alone")
     axes.spines[["top", "right"]].set_visible(False)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
-        figure.savefig(path, dpi=110)
-        return path.read_bytes()
+    return figure
 
 
 def main() -> None:
@@ -138,7 +132,7 @@ def main() -> None:
         "burst": {"clients": 600, "painted_per_s": round(burst_rate, 1), "answers": burst},
     }
     write_json(RESULTS / "serve_load.json", result)
-    write_whole(RESULTS / "serve_load.png", draw(raw, ours))
+    write_figure(RESULTS / "serve_load.png", draw(raw, ours))
     print(result)
 
 

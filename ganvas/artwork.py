@@ -14,7 +14,7 @@ from ganvas.errors import SketchError, WorkError
 from ganvas.files import digest, write_whole
 from ganvas.media import MEDIA, medium
 from ganvas.media.medium import Bytes8
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 from ganvas.sketch import Sketch
 
 KEY = "ganvas"
@@ -41,9 +41,7 @@ class Origin(Record):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(step) for step in first["loc"]) or "JSON"
-            raise SketchError(f"{name}: its origin cannot be read by this version ({place}: {first['msg']})") from None
+            raise SketchError(f"{name}: its origin cannot be read by this version ({fault_in(error)})") from None
 
 
 @dataclass(frozen=True, eq=False)

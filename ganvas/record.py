@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ganvas.files import canonical_json, digest
 
@@ -24,3 +24,9 @@ class Record(BaseModel):
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON: equal records, equal fingerprint."""
         return digest(canonical_json(self.model_dump(mode="json")))
+
+
+def fault_in(error: ValidationError, whole: str = "JSON") -> str:
+    """The first thing that is wrong with a record, as ``place: what``; a fault of all of it is at ``whole``."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(step) for step in first['loc']) or whole}: {first['msg']}"

@@ -23,7 +23,7 @@ from ganvas import __version__
 from ganvas.errors import ModelError
 from ganvas.files import canonical_json, digest, write_whole
 from ganvas.recipe import Recipe
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 
 FILE = "generator.safetensors"
 CRITIC = "discriminator.safetensors"  # beside it: what a run that starts from this model plays against
@@ -163,10 +163,8 @@ def read_card(data: bytes, path: Path) -> Card:
     try:
         return Card.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "JSON"
         raise ModelError(
-            f"{path}: its card is not one that Ganvas {__version__} reads ({place}: {first['msg']})."
+            f"{path}: its card is not one that Ganvas {__version__} reads ({fault_in(error)})."
             " It is damaged or from another version."
         ) from None
 

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from ganvas.errors import SketchError
+from ganvas.record import fault_in
 from ganvas.sketch.layers import ALL, parse_layers
 from ganvas.sketch.masks import Box, Mask, Oval, Painted, Point, Stroke, Strokes
 from ganvas.sketch.nodes import (
@@ -63,9 +64,7 @@ def read_line(text: str, names: Names | None = None) -> Sketch:
     try:
         return Sketch(latent=reader.latent(terms), **values)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(step) for step in first["loc"]) or "sketch"
-        raise SketchError(f"sketch {_short(text)}: {place}: {first['msg']}") from None
+        raise SketchError(f"sketch {_short(text)}: {fault_in(error, 'sketch')}") from None
 
 
 def read_mask(text: str, names: Names | None = None) -> Mask:

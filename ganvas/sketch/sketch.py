@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from ganvas.errors import SketchError
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 from ganvas.sketch.layers import ALL, LayerRange
 from ganvas.sketch.nodes import MAX_KEYS, Node, Paintable, Push, Regions, Seed, Vector, Walk
 
@@ -90,9 +90,7 @@ class Sketch(Record):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(step) for step in first["loc"]) or "JSON"
-            raise SketchError(f"{name}: not a sketch that this version reads ({place}: {first['msg']})") from None
+            raise SketchError(f"{name}: not a sketch that this version reads ({fault_in(error)})") from None
 
 
 def check_psi(psi: float) -> None:

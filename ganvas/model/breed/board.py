@@ -12,7 +12,7 @@ from ganvas.files import make_folder, write_whole
 from ganvas.media.image.board import Tile, tiles
 from ganvas.model.breed.litter import USUAL, Breeding, Litter, breed
 from ganvas.model.model import Model
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 from ganvas.sketch import SEEDS_END, Latent, Sketch, kept_values
 from ganvas.sketch.masks import Digest
 
@@ -150,9 +150,7 @@ def read_board(path: Path) -> Board:
     except OSError as error:
         raise SketchError(f"{path}: cannot be read ({error.strerror}); name a board that breeding wrote") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "JSON"
-        raise SketchError(f"{path}: no board that this version reads ({where}: {first['msg']})") from None
+        raise SketchError(f"{path}: no board that this version reads ({fault_in(error)})") from None
 
 
 def _note(board: Board, number: int) -> str:

@@ -11,7 +11,7 @@ from ganvas.files import write_whole
 from ganvas.model.directions.candidates import Source
 from ganvas.model.directions.search import Found
 from ganvas.model.model import Model
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 from ganvas.sketch import ALL, LayerRange
 from ganvas.sketch.masks import Digest
 
@@ -78,9 +78,7 @@ def read_directions(path: Path) -> Directions:
     except OSError as error:
         raise SketchError(f"{path}: cannot be read ({error.strerror}); name a file that --export wrote") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "JSON"
-        raise SketchError(f"{path}: no directions that this version reads ({where}: {first['msg']})") from None
+        raise SketchError(f"{path}: no directions that this version reads ({fault_in(error)})") from None
 
 
 def kept(model: Model) -> Directions:

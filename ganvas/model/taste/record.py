@@ -10,7 +10,7 @@ from ganvas.errors import SketchError
 from ganvas.files import make_folder, write_whole
 from ganvas.model.breed.settle import settle
 from ganvas.model.model import Model
-from ganvas.record import Record
+from ganvas.record import Record, fault_in
 from ganvas.sketch import Latent, kept_values
 from ganvas.sketch.masks import Digest
 
@@ -133,9 +133,7 @@ def read_taste(path: Path, model: Model) -> Taste:
     except OSError as error:
         raise SketchError(f"{path}: cannot be read ({error.strerror}); name a taste that Ganvas wrote") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "JSON"
-        raise SketchError(f"{path}: no taste that this version reads ({where}: {first['msg']})") from None
+        raise SketchError(f"{path}: no taste that this version reads ({fault_in(error)})") from None
     check_model(taste, model)
     model.vectors.unpack(taste.values)
     return taste
