@@ -4,11 +4,7 @@ import io
 import json
 import os
 import shutil
-import signal
 import struct
-import subprocess
-import sys
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +15,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from ganvas import files, snapshot
+from ganvas import snapshot
 from ganvas.artwork import Artwork
 from ganvas.cli import app
 from ganvas.errors import GanvasError, RunFailed, SignError, WorkError
@@ -28,7 +24,7 @@ from ganvas.model.model import Model
 from ganvas.provenance import keys
 from ganvas.provenance.claim import CorpusFacts, Originality, Words
 from ganvas.provenance.keys import Credential
-from ganvas.provenance.ledger import Entry, Lines
+from ganvas.provenance.ledger import Lines
 from ganvas.provenance.sign import sidecar_of
 from ganvas.provenance.verify import verify
 from ganvas.publishing.publish import Wishes, publish
@@ -36,7 +32,6 @@ from ganvas.sketch import Seed, Sketch
 from tests.conftest import WORDS
 from tests.provenance.files import BESIDE, FILES, drawing, saved
 
-ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("own_home")
 SAID = Words(title="Wren", author="Ada", rights="© 2026 Ada")
 
@@ -336,60 +331,6 @@ def test_a_full_disk_leaves_the_old_file_and_no_entry(
 def _half(path: Path, data: bytes) -> None:
     path.with_name(path.name + ".partial").write_bytes(data[: len(data) // 2])
     raise RunFailed(f"{path}: the disk is full")
-
-
-def test_a_publication_that_was_cut_off_is_settled(tmp_path: Path):
-    there, gone = tmp_path / "there.png", tmp_path / "gone.png"
-    there.write_bytes(b"whole")
-    ledger = tmp_path / "published.jsonl"
-    lines = Lines(ledger)
-    for path in (there, gone):
-        lines.prepare(Entry(id=path.stem, path=str(path), at="", file_sha256=files.digest(b"whole")))
-    again = Lines(ledger)
-    assert set(again.entries) == {"there"}
-    with again.held():
-        assert set(again.entries) == {"there"}
-    text = ledger.read_text()
-    assert '"event":"published"' in text
-    assert '"event":"abandoned"' in text
-
-
-def kill_once(folder: Path, ledger: Path, wait_s: float) -> None:
-    words = [sys.executable, str(ROOT / "tests/provenance/kill_publish.py"), str(folder), str(ledger)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
-        time.sleep(wait_s)
-        child.send_signal(signal.SIGKILL)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-def test_a_kill_leaves_the_old_state_or_the_new(own_home: Path, tmp_path: Path):
-    keys.make("ada", "Ada", WORDS)
-    folder, ledger = tmp_path / "files", tmp_path / "published.jsonl"
-    folder.mkdir()
-    old = {f"{number:02d}.png": FILES["a.png"]() for number in range(30)}
-    for name, data in old.items():
-        (folder / name).write_bytes(data)
-    for wait_s in (0.0, 0.9, 1.3):
-        kill_once(folder, ledger, wait_s)
-        check_state(folder, ledger, old)
-    assert not list(folder.glob("*.c2pa"))
-
-
-def check_state(folder: Path, ledger: Path, old: dict[str, bytes]) -> None:
-    """Every file is the old one, or the new one and in the list; nothing else is in the list."""
-    lines = Lines(ledger)
-    with lines.held():
-        listed = {Path(entry.path).name for entry in lines.entries.values()}
-    for name, data in old.items():
-        now = (folder / name).read_bytes()
-        if now == data:
-            assert name not in listed
-        else:
-            assert verify(folder / name).verdict == "intact"
-            assert name in listed
 
 
 def call(*words: str | Path) -> Any:
