@@ -34,7 +34,7 @@ def command(
     ] = None,
     sketches: Annotated[
         Path | None,
-        typer.Option("--sketches", metavar="FILE", help="The keys as sketches instead, one a line, as JSON."),
+        typer.Option("--sketches", metavar="FILE", help="The keys as sketches instead, one a line, as text or JSON."),
     ] = None,
     loop: Annotated[bool, typer.Option("--loop", help="Come back to the first key, without a seam.")] = False,
     seconds: Annotated[
@@ -83,6 +83,7 @@ def command(
 ) -> None:
     """Film the way from key to key: at an even pace, at key times, or as a sound drives it."""
     from ganvas.cli.progress import ProgressLine
+    from ganvas.model.directions import kept
     from ganvas.model.director import Script, film, film_length
     from ganvas.model.filming import Reel
     from ganvas.model.model import Model
@@ -95,9 +96,9 @@ def command(
     script = Script(
         timing=Timing.read(times, ease), even=even, only=parse_layers(only), drives=read_drives(drive or [], sound)
     )
-    walk, base = _keys(seeds, sketches, psi, loop, curve)
     frames = film_length(seconds, script.timing, sound, fps)
     model = Model.load(source, device=device)
+    walk, base = _keys(seeds, sketches, psi, loop, curve, kept(model).digests)
     found = {"path": str(into), "model": model.digest, "seeds": _seeds(walk), "frames": frames}
     if dry_run:
         show(
@@ -115,7 +116,7 @@ def command(
 
 
 def _keys(
-    seeds: str | None, sketches: Path | None, psi: float | None, loop: bool, curve: Curve
+    seeds: str | None, sketches: Path | None, psi: float | None, loop: bool, curve: Curve, names: Any
 ) -> "tuple[Walk, Sketch]":
     """The walk that the options tell, and psi as a sketch of its beginning."""
     from ganvas.errors import SketchError
@@ -127,7 +128,7 @@ def _keys(
     if sketches is not None:
         if seeds is not None:
             raise SketchError("--sketches gives the keys; leave out --seeds")
-        walk, base = read_keys(sketches, loop, curve.value, psi)
+        walk, base = read_keys(sketches, loop, curve.value, psi, names)
     else:
         walk = walk_through(parse_seeds(seeds or SEEDS), loop, curve.value)
         base = Sketch(latent=walk, psi=PSI if psi is None else psi)

@@ -14,7 +14,7 @@ from ganvas.errors import SketchError
 from ganvas.files import digest_file
 from ganvas.media.image.film import MAX_S, frame_count
 from ganvas.model.filming import Reel, shoot
-from ganvas.model.guard import Guarded, Kept, hold_back
+from ganvas.model.guard import Guarded, Kept, Witness, hold_back
 from ganvas.model.model import Model
 from ganvas.model.pace import Evenness, Ruler, Timing, evenness, measure, moments, only, timed
 from ganvas.model.score import Drive, Score
@@ -52,7 +52,7 @@ class Filmed:
         digest: SHA-256 of the film's bytes, or of its frames' digests.
         frames: how many.
         uneven: of a pace made even: how uneven the steps would have looked, and how uneven they look.
-        flashes: of a driven film: what the guard found and did.
+        flashes: what the guard found and, of a driven film, did.
     """
 
     digest: str
@@ -119,7 +119,9 @@ def film(
         script = script.but(sound=digest_file(reel.sound))
     if script.is_plain and not reel.sound:
         plain = [about.model_copy(update={"latent": only(step, script.only)}) for step in walk.frames(frames)]
-        return Filmed(shoot(model, plain, about, reel, progress=progress), frames)
+        with Witness(reel.fps) as witness:
+            data = shoot(model, plain, about, reel, progress=progress, shown=witness.see)
+        return Filmed(data, frames, flashes=witness.found)
     reel = replace(reel, text={KEY: script.to_json(indent=None)})
     ruler = measure(model, about, walk, frames, script.only) if script.even else None
     if script.drives:
@@ -128,7 +130,9 @@ def film(
     sketches = [about.model_copy(update={"latent": only(step, script.only)}) for step in steps]
     kept = Kept(model)
     uneven = _unevenness(model, walk, script, ruler, kept, sketches) if ruler else None
-    return Filmed(shoot(model, sketches, about, reel, kept.paint, progress), frames, uneven)
+    with Witness(reel.fps) as witness:
+        data = shoot(model, sketches, about, reel, kept.paint, progress, witness.see)
+    return Filmed(data, frames, uneven, witness.found)
 
 
 def _driven(

@@ -115,6 +115,7 @@ def shoot(
     reel: Reel,
     paint: Paint | None = None,
     progress: Progress = lambda *_: None,
+    shown: Callable[[Bytes8], None] = lambda _: None,
 ) -> str:
     """Paint sketches one after another as a film.
 
@@ -125,6 +126,7 @@ def shoot(
         reel: where it goes.
         paint: gives the levels of a frame that may have been painted before; left out, each is painted now.
         progress: called with what is done, how many, of how many.
+        shown: called with the levels of each frame of a film, in their order.
     Returns:
         SHA-256 of the film's bytes; of single frames, that of their digests.
     Raises:
@@ -139,7 +141,9 @@ def shoot(
 
     def levels() -> Iterator[Bytes8]:
         for number, sketch in enumerate(sketches):
-            yield paint(number, sketch) if paint else model.render(sketch).levels
+            frame = paint(number, sketch) if paint else model.render(sketch).levels
+            shown(frame)
+            yield frame
             progress("filming", number + 1, len(sketches))
 
     text = {KEY: model.origin(about).to_json(indent=None), **(reel.text or {})}

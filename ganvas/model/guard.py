@@ -1,7 +1,9 @@
 """No more than three flashes a second: a film is measured as painted, and held back where it flashes."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ class Guarded:
 
     Attributes:
         before: the most flashes within any second, of the film as it was asked for.
-        after: of the film as it is painted; at most three.
+        after: of the film as it is painted; at most three where the guard may hold it back.
         rounds: how often it was held back.
         held_back_s: seconds of the film with less than the asked.
         least_gain: how much of the asked is left where it is least, 0…1.
@@ -43,12 +45,39 @@ class Guarded:
     def sentence(self) -> str:
         """For a person."""
         found = f"flashes: at most {self.after:g} in any second, of {MOST} that are allowed"
+        if self.after > MOST:
+            return f"{found}: show it to nobody unwarned, or walk more slowly: fewer keys, or a longer film"
         if not self.rounds:
             return found
         return (
             f"{found}; it was {self.before:g}, so {self.held_back_s:.1f} s were held back, to {self.least_gain:.0%}"
             " where most"
         )
+
+
+class Witness:
+    """Counts the flashes of a film while it is painted, in a thread beside the painting."""
+
+    def __init__(self, fps: int) -> None:
+        self._meter, self._frames = FlashMeter(fps), 0
+        self._thread = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+    def see(self, levels: Bytes8) -> None:
+        """Look at the next frame, soon."""
+        self._frames += 1
+        self._thread.submit(self._meter.add, levels)
+
+    @property
+    def found(self) -> Guarded | None:
+        """What was counted, once the film is done; None where it is single frames, which no one saw as a film."""
+        worst = self._meter.worst
+        return Guarded(worst, worst, 0, 0.0, 1.0) if self._frames else None
 
 
 class Kept:

@@ -9,6 +9,7 @@ from PIL import Image
 from ganvas import files
 from ganvas.artwork import KEY, Artwork, Origin
 from ganvas.errors import SketchError, WorkError
+from ganvas.media.image.flashes import FlashMeter
 from ganvas.model.director import KEY as SCRIPT_KEY
 from ganvas.model.director import Script, film, film_length
 from ganvas.model.filming import Reel, paint_film
@@ -32,6 +33,17 @@ def test_a_plain_film_has_the_bytes_that_it_always_had(model: Model, tmp_path: P
     paint_film(model, WALK, 0.8, 6, 25, tmp_path / "a.gif")
     film(model, WALK, BASE, Script(), 6, Reel(tmp_path / "b.gif", 25))
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+
+
+def test_the_flashes_of_any_film_are_counted(model: Model, tmp_path: Path):
+    frames = [model.render(BASE.but(latent=step)).levels for step in WALK.frames(30)]
+    meter = FlashMeter(10)
+    for frame in frames:
+        meter.add(frame)
+    for number, script in enumerate((Script(), Script(timing=Timing(times=(0, 1, 2, 3))))):
+        found = film(model, WALK, BASE, script, 30, Reel(tmp_path / f"{number}.gif", 10))
+        assert found.flashes is not None
+        assert number or found.flashes.before == meter.worst
 
 
 @pytest.mark.parametrize("name", ["frames", "deep/frame-%03d.png"])
@@ -145,6 +157,17 @@ def test_keys_in_a_file(tmp_path: Path):
     assert read_keys(path, True, "slerp", psi=1.5)[1].psi == 1.5
 
 
+def test_keys_as_lines_of_text(tmp_path: Path):
+    path = tmp_path / "keys.txt"
+    path.write_text("mix(2, 3, coarse) psi=0.6\n" + Sketch(latent=Seed(seed=4), psi=0.6).to_json(indent=None))
+    assert read_keys(path, False, "spline")[0].keys == (Mix(coarse=Seed(seed=2), fine=Seed(seed=3)), Seed(seed=4))
+    path.write_text("push(1, sunny, 2)\n3")
+    with pytest.raises(SketchError, match=r"keys.txt, line 1: .*'sunny' is no kept name"):
+        read_keys(path, False, "spline")
+    digest = "ab" * 32
+    assert read_keys(path, False, "spline", 1.0, {"sunny": digest})[0].keys[0].direction == digest  # type: ignore[union-attr]
+
+
 REGIONS = Regions(
     base=Seed(seed=1), over=(Region(mask=Box(left=0, top=0, right=1, bottom=1), latent=Seed(seed=2)),)
 )  # fmt: skip
@@ -154,6 +177,7 @@ REGIONS = Regions(
     ("lines", "says"),
     [
         (["{}", "x"], "line 1: not a sketch"),
+        (["3", "blur(4)"], "line 2: .*blur"),
         ([Sketch(latent=Seed(seed=1)).to_json(indent=None)], "2 to 1,024 sketches; it holds 1"),
         ([Sketch(latent=one).to_json(indent=None) for one in (Seed(seed=1), REGIONS)], "line 2: regions are no point"),
         ([Sketch(latent=Seed(seed=1), psi=psi).to_json(indent=None) for psi in (0.5, 1)], "differ in psi"),

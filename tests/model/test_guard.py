@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ganvas.errors import SketchError
-from ganvas.model.guard import Kept, hold_back, weaker
+from ganvas.model.guard import Kept, Witness, hold_back, weaker
 from ganvas.model.model import Model
 from ganvas.sketch import Mean, Seed, Sketch
 
@@ -72,3 +72,16 @@ def test_kept_frames_are_painted_once(model: Model, monkeypatch: pytest.MonkeyPa
     for _ in range(2):
         np.testing.assert_array_equal(kept.paint(1, Sketch(latent=Seed(seed=1))), first)
     assert len(painted) == 4
+
+
+def test_a_film_that_nothing_drives_is_looked_at_too():
+    lamp = Lamp()
+    with Witness(FPS) as witness:
+        for number, sketch in enumerate(strobe(np.ones(FRAMES))):
+            witness.see(lamp.paint(number, sketch))
+    assert witness.found is not None
+    assert witness.found.after == hold_back(lamp, strobe, FRAMES, FPS)[1].before > 3
+    assert "walk more slowly" in witness.found.sentence
+    with Witness(FPS) as nobody:
+        pass
+    assert nobody.found is None
