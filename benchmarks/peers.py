@@ -38,14 +38,13 @@ from ganvas.metrics import Extractor, extract, extractor, kernel_distance
 HERE = Path(__file__).resolve().parent / "contestants"
 LOOK = "lite0:64"
 COUNT = 1000
-FIRST_RUNG = 1000  # as in contestants/marks.py
 SHADES = ("#b8b0a2", "#8c6d46", "#5f7d5a", "#7a5270")
 OURS_NAME = "Ganvas"
 CONTESTANTS = {
-    OURS_NAME: f"{sys.executable} {HERE / 'ganvas_peer.py'} --corpus {{corpus}} --size {{size}}",
+    OURS_NAME: f"{sys.executable} {HERE / 'ganvas_peer.py'} --corpus {{corpus}} --size {{size}} --recipe {{recipe}}",
     "plain DCGAN": f"{sys.executable} {HERE / 'plain_dcgan.py'} --works {{works}}",
 }
-COMMON = " --into {into} --seconds {seconds} --seed {seed}"
+COMMON = " --into {into} --seconds {seconds} --seed {seed} --first-rung {rung}"
 
 Facts = dict[str, object]
 
@@ -96,20 +95,19 @@ def marks_of(facts: Facts) -> list[Facts]:
     return marks
 
 
-def common_rung(found: Mapping[str, Sequence[Facts]]) -> int:
-    """The last rung of the ladder that all reached in all rounds."""
+def common_rung(found: Mapping[str, Sequence[Facts]], rung: int) -> int:
+    """The last rung of the ladder from the first one that all reached in all rounds."""
     least = min(int(str(facts["seen"])) for runs in found.values() for facts in runs)
-    if least < FIRST_RUNG:
-        raise RecipeError(f"a contestant saw {least:,} works only; give more --seconds, until it sees {FIRST_RUNG:,}.")
-    rung = FIRST_RUNG
+    if least < rung:
+        raise RecipeError(f"a contestant saw {least:,} works only; give more --seconds, until it sees {rung:,}.")
     while 2 * rung <= least:
         rung *= 2
     return rung
 
 
-def summary(found: Mapping[str, Sequence[Facts]]) -> dict[str, object]:
+def summary(found: Mapping[str, Sequence[Facts]], first_rung: int) -> dict[str, object]:
     """By contestant, the median and all values of its rate and of its two distances."""
-    rung = common_rung(found)
+    rung = common_rung(found, first_rung)
     rows: dict[str, object] = {"rung": rung}
     for name, runs in found.items():
         at_rung = [next(mark for mark in marks_of(facts) if int(str(mark["seen"])) >= rung) for facts in runs]
@@ -164,13 +162,15 @@ def compete(options: argparse.Namespace, contestants: Mapping[str, str], folder:
     works, held_out = data.take(rows.train), data.take(rows.held_out)
     np.save(folder / "works.npy", works)
     given = {"works": folder / "works.npy", "corpus": corpus.path, "seconds": options.seconds, "size": options.size}
-    found = race(contestants, given | {"folder": folder}, options.rounds, options.prefix)
+    given |= {"recipe": options.recipe}
+    given |= {"folder": folder, "rung": options.first_rung}
+    found = race(contestants, given, options.rounds, options.prefix)
     measure = Measure(extractor(LOOK), held_out)
     for facts in (facts for runs in found.values() for facts in runs):
         for mark in marks_of(facts):
             mark["kid"] = measure.of(np.load(str(mark.pop("file")), allow_pickle=False))
     floor = measure.of(works[:COUNT])
-    rows_of = summary(found)
+    rows_of = summary(found, options.first_rung)
     machine = {"cores": len(os.sched_getaffinity(0)), "processor": platform.machine(), "load": os.getloadavg()}
     protocol = {"source": options.source, "shape": shape, "works": len(works), "held_out": len(held_out[:COUNT])}
     protocol |= {"look": LOOK, "seconds": options.seconds, "prefix": options.prefix, "commands": dict(contestants)}
@@ -184,6 +184,8 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=32, help="of the pictures, in pixels: 16, 32, 64 or 128")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--recipe", default="quick", help="of Ganvas")
+    parser.add_argument("--first-rung", type=int, default=1000, help="works seen when all are first compared")
     parser.add_argument("--prefix", default="", help='before every command, such as "chrt -f 20"')
     parser.add_argument("--also", action="append", default=[], metavar="NAME=COMMAND", help="one more contestant")
     parser.add_argument("--results", type=Path, default=RESULTS)

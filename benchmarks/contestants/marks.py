@@ -1,7 +1,7 @@
 """What contestants of ``peers.py`` share: when to paint, the clock that stands still meanwhile, and what to print.
 
 A contestant paints ``--count`` pictures whenever the works that it has seen pass a rung of the ladder 1,000, 2,000,
-4,000, …, and when its seconds of training are over. Its last line is JSON: ``seen``, ``seconds``, ``works_per_s``
+4,000, … (``--first-rung`` and its doubles), and when its seconds of training are over. Its last line is JSON: ``seen``, ``seconds``, ``works_per_s``
 and ``marks``, each with ``seen``, ``seconds`` and the ``file`` of the pictures, uint8 (N, C, H, W) as .npy.
 This file needs NumPy alone, for contestants that live in an environment of their own.
 """
@@ -25,11 +25,12 @@ class Marks:
         into: the folder for the pictures.
         seconds: of training.
         count: pictures at every mark.
+        first_rung: works seen at the first.
     """
 
-    def __init__(self, into: Path, seconds: float, count: int) -> None:
+    def __init__(self, into: Path, seconds: float, count: int, first_rung: int = FIRST_RUNG) -> None:
         self._into, self._seconds, self._count = into, seconds, count
-        self._rung, self._start_s, self._resting_s = FIRST_RUNG, 0.0, 0.0
+        self._rung, self._start_s, self._resting_s = first_rung, 0.0, 0.0
         self._found: list[dict[str, object]] = []
         into.mkdir(parents=True, exist_ok=True)
 
@@ -40,11 +41,12 @@ class Marks:
         parser.add_argument("--seconds", type=float, default=30)
         parser.add_argument("--count", type=int, default=1000)
         parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--first-rung", type=int, default=FIRST_RUNG)
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Self:
         """The marks that the options ask for."""
-        return cls(options.into, options.seconds, options.count)
+        return cls(options.into, options.seconds, options.count, options.first_rung)
 
     def begin(self) -> None:
         """The first step follows."""
