@@ -1,8 +1,9 @@
 """What contestants of ``peers.py`` share: when to paint, the clock that stands still meanwhile, and what to print.
 
 A contestant paints ``--count`` pictures whenever the works that it has seen pass a rung of the ladder 1,000, 2,000,
-4,000, … (``--first-rung`` and its doubles), and when its seconds of training are over. Its last line is JSON: ``seen``, ``seconds``, ``works_per_s``
-and ``marks``, each with ``seen``, ``seconds`` and the ``file`` of the pictures, uint8 (N, C, H, W) as .npy.
+4,000, … (``--first-rung`` and its doubles), and when its seconds of training are over. Its last line is JSON: ``seen``,
+``seconds``, ``works_per_s`` and ``marks``, each with ``seen``, ``seconds`` and the ``file`` of the pictures, uint8
+(N, C, H, W) as .npy.
 This file needs NumPy alone, for contestants that live in an environment of their own.
 """
 
