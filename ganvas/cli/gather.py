@@ -66,9 +66,10 @@ def command(
     """Gather works into a corpus. Every file that is left out or read with a conversion is reported."""
     from ganvas.cli.progress import ProgressLine
     from ganvas.corpus.corpus import Corpus
-    from ganvas.corpus.gathering import Wishes, survey
+    from ganvas.corpus.gathering import survey
     from ganvas.corpus.report import in_words, summary
     from ganvas.corpus.rights.view import counts, short
+    from ganvas.corpus.wishes import Wishes
 
     if mine and not dry_run:
         _ask(sources, author, yes)

@@ -55,9 +55,9 @@ def histogram(corpus: Corpus, path: Path) -> None:
     sheet, draw = _sheet(f"{corpus.name}   {len(corpus.works):,} works", MARGIN_PX * 2 + 70 + PANEL_PX)
     across, down, colors = [], [], []
     for work in corpus.works:
-        across.append(work.width_px)
-        down.append(work.height_px)
-        colors += [work.color] if work.color else []
+        across.append(int(work.facts["width_px"]))
+        down.append(int(work.facts["height_px"]))
+        colors += [color] if (color := work.fact("color")) else []
     widths, heights = np.array(across, float), np.array(down, float)
     panel = (WIDTH_PX - 2 * MARGIN_PX - 2 * 40) // 3
     places = [(MARGIN_PX + number * (panel + 40), MARGIN_PX + 50) for number in range(3)]

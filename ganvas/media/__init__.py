@@ -1,12 +1,14 @@
 """Arts as data: a medium turns bytes into samples (N, *shape) and back. Only this room knows pixels."""
 
+from collections.abc import Callable
+
 from ganvas.errors import pick
 from ganvas.media.medium import Medium
 
 
 def medium(name: str) -> Medium:
     """The medium called name; its libraries are loaded now and not before."""
-    return pick(_MEDIA, "medium", name)()
+    return pick(MEDIA, "medium", name)()
 
 
 def _image() -> Medium:
@@ -15,5 +17,4 @@ def _image() -> Medium:
     return Image()
 
 
-_MEDIA = {"image": _image}
-MEDIA = tuple(_MEDIA)
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image}

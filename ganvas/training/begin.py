@@ -8,7 +8,7 @@ import torch
 from ganvas import dist, snapshot
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.wishes import Progress
 from ganvas.errors import RecipeError, RunError
 from ganvas.files import digest_file
 from ganvas.recipe import Recipe

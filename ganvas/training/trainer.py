@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 
 from ganvas import dist
-from ganvas.corpus import gathering
+from ganvas.corpus import wishes
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.wishes import Progress
 from ganvas.recipe import Recipe
 from ganvas.run import Plan, Run, check_free, is_run
 from ganvas.training.alarms import Guard
@@ -37,7 +37,7 @@ def train(
     start: Path | str = "",
     say: Say = silent,
     glance: Glance = silent,
-    preparing: Progress = gathering.silent,
+    preparing: Progress = wishes.silent,
     hooks: Sequence[Hook] | None = None,
 ) -> Run:
     """Train a pair of networks on a corpus; where the run is there already, go on with it, bit for bit.

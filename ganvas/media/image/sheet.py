@@ -1,8 +1,10 @@
 """Many samples side by side, mounted on board with even gaps."""
 
+import io
 import math
+from collections.abc import Sequence
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ganvas.errors import ShapeError
 from ganvas.media.image.encode import enlarge, on_paper, read_text, to_picture, to_png
@@ -37,6 +39,20 @@ def contact_sheet(samples: Bytes8, columns: int | None = None, scale: int | None
     scale = scale or best_scale(max(columns * width, rows * height), max(width, height))
     pictures = [on_paper(enlarge(to_picture(sample), scale)) for sample in samples]
     return to_png(mount(pictures, columns), SOFTWARE, compress_level=1)
+
+
+def sheet_of_previews(previews: Sequence[bytes], columns: int | None = None) -> bytes:
+    """Pictures of samples, the bytes of a PNG each, as one PNG, row by row; a smaller one lies in the middle.
+
+    Raises:
+        ShapeError: there are none.
+    """
+    if not previews:
+        raise ShapeError("a contact sheet takes at least one sample; got none")
+    pictures = [Image.open(io.BytesIO(data)).convert("RGB") for data in previews]
+    size = max(picture.width for picture in pictures), max(picture.height for picture in pictures)
+    even = [picture if picture.size == size else ImageOps.pad(picture, size, color="white") for picture in pictures]
+    return to_png(mount(even, columns or best_columns(len(even), size[0] / size[1])), SOFTWARE, compress_level=1)
 
 
 def is_contact_sheet(data: bytes) -> bool:
