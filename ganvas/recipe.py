@@ -93,23 +93,23 @@ class Recipe(Record):
         return max(1, round(self.length / self.ticks / self.batch)) * self.batch
 
     @classmethod
-    def for_corpus(
-        cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0
-    ) -> Self:
-        """A recipe fitted to the works: their channels and aspect, at that size; one of ours to their number too.
+    def for_corpus(cls, corpus: "Corpus", recipe: "str | Recipe" = "", size_px: int = 0, minutes: float = 0) -> Self:
+        """A recipe fitted to the works: their medium and shape at that size; one of ours to their number too.
 
         Args:
             corpus: the works.
-            recipe: one of ours by name, or one of yours.
-            size_px: the longer side; 0 takes the recipe's. Never above the works' own.
+            recipe: one of ours by name, or one of yours; empty takes the one that suits the medium.
+            size_px: the longest axis; 0 takes the medium's usual one, or the recipe's. Never above the works' own.
             minutes: how long the run may take on this machine; 0 keeps the recipe's length.
         """
-        base = recipe
+        art, base = corpus.art, recipe
         if isinstance(base, str):
-            base = named(base)
-            base = base.but(augment=base.augment.for_works(len(corpus)))
+            base = named(base or art.recipe)
+            base = base.but(augment=base.augment.for_works(len(corpus)) if art.augmentations else Augment())
+            size_px = size_px or art.usual_size
         size_px = size_px or base.size_px
-        fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
+        shape = corpus.natural_shape(size_px)
+        fitted = base.but(medium=art.name, shape=shape, size_px=size_px, minutes=minutes, **art.plan(shape))
         return cls.model_validate(fitted._with_gamma().model_dump())
 
     def for_start(self) -> Self:

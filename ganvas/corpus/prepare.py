@@ -22,7 +22,7 @@ from ganvas.errors import CorpusError
 from ganvas.files import make_folder, plain_disk_errors, sync_file
 from ganvas.media import medium
 from ganvas.media.image.fit import How
-from ganvas.media.medium import Medium, Shape
+from ganvas.media.medium import Decoded, Medium, Shape
 from ganvas.record import Record
 
 BLOCK = 4096
@@ -124,9 +124,17 @@ def picture_of(folder: Path, work: Work, size_px: int) -> Image.Image:
     Raises:
         WorkError: it can no longer be read as it was gathered.
     """
-    task = {"name": work.name, **_home(folder, work)}
-    picture: Image.Image = content(medium("image"), task, (0, size_px, size_px)).content
+    picture: Image.Image = read_work(folder, work, medium("image"), (0, size_px, size_px)).content
     return picture
+
+
+def read_work(folder: Path, work: Work, art: Medium, shape: Shape) -> Decoded:
+    """The work itself, as much of it as samples of that shape need; read in this process.
+
+    Raises:
+        WorkError: it can no longer be read as it was gathered.
+    """
+    return content(art, {"name": work.name, **_home(folder, work)}, shape)
 
 
 def _copy_rows(

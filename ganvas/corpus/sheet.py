@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.prepare import picture_of
+from ganvas.corpus.prepare import picture_of, read_work
 from ganvas.files import write_whole
 from ganvas.media.image.encode import to_picture
 from ganvas.media.image.fit import fit
@@ -23,6 +23,8 @@ MARGIN_PX = 32
 GAP_PX = 6
 ROW_PX = 110  # the height a row of the contact sheet aims at
 MOST_WORKS = 120
+MOST_SAMPLES = 24
+USUAL_SIZE = 64  # of a medium that has none of its own
 BARS = 24
 PANEL_PX = 240
 ALTERED_PX = 68  # the longer side at which works are altered, near that of a training; twice of it is a column
@@ -48,6 +50,15 @@ def contact_sheet(corpus: Corpus, path: Path, most: int = MOST_WORKS) -> None:
             left += aspect * row_px + GAP_PX
         top += round(row_px) + GAP_PX
     _save(sheet, path)
+
+
+def sample_sheet(corpus: Corpus, path: Path, most: int = MOST_SAMPLES) -> None:
+    """Draw the first sample of up to ``most`` works, evenly chosen, as their medium shows it, as a PNG."""
+    art, count = corpus.art, min(most, len(corpus.works))
+    shape = corpus.natural_shape(art.usual_size or USUAL_SIZE)
+    chosen = [corpus.works[index * len(corpus.works) // count] for index in range(count)]
+    samples = [art.samples(read_work(corpus.path, work, art, shape), shape)[:1] for work in chosen]
+    write_whole(path, art.contact_sheet(np.concatenate(samples)))
 
 
 def histogram(corpus: Corpus, path: Path) -> None:

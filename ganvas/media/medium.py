@@ -64,7 +64,8 @@ class Medium(Protocol):
 
     Attributes:
         name: as in ``MEDIA``, in records and on the command line.
-        plural: its samples in a sentence, such as images.
+        singular: a sample in a sentence, such as picture.
+        plural: several of them, such as pictures.
         suffix: of its native file, the one that ``encode`` writes.
         suffixes: of the files that are works, in lower case, a dot first.
         telling: those of them that tell the art form of a folder by themselves; empty for all. A .txt tells nothing.
@@ -78,6 +79,7 @@ class Medium(Protocol):
         single: whether a work is always one sample; otherwise it gives as many as ``samples`` makes of it.
         steps: how many samples of a work begin within the length of one: 1 where they lie side by side.
         dtype: of samples; uint8 stands for −1…1, float32 is taken as it is.
+        pictures: whether works and samples are pictures themselves, which tools for pixels can take.
         arrays: whether works come as .npy and IDX arrays too, through ``from_array``.
         usual_size: the size that is asked for where nobody names one; 0 for the recipe's own.
         recipe: the name of the recipe that suits it.
@@ -89,6 +91,7 @@ class Medium(Protocol):
     """
 
     name: str
+    singular: str
     plural: str
     suffix: str
     suffixes: tuple[str, ...]
@@ -102,6 +105,7 @@ class Medium(Protocol):
     single: bool = False
     steps: int = 1
     dtype: Literal["uint8", "float32"] = "uint8"
+    pictures: bool = False
     arrays: bool = False
     usual_size: int = 0
     recipe: str = "quick"
@@ -155,6 +159,11 @@ class Medium(Protocol):
     def heads(self, shape: Shape) -> tuple[Head, ...]:  # noqa: ARG002
         """How the generator ends in each group of a sample's channels; none at all is one tanh group."""
         return ()
+
+    def plan(self, shape: Shape) -> Mapping[str, object]:
+        """What samples of this shape ask of a recipe, by its fields: their heads, and whatever else they need."""
+        heads = self.heads(shape)
+        return {"heads": heads} if heads else {}
 
     def fit(self, decoded: Decoded, shape: Shape) -> Samples:
         """The work's first sample (*shape)."""

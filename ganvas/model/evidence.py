@@ -11,7 +11,7 @@ from ganvas import seeds
 from ganvas.corpus.dataset import Dataset
 from ganvas.media import medium
 from ganvas.media.image.bars import Bar, bars
-from ganvas.media.medium import Bytes8
+from ganvas.media.medium import Samples
 from ganvas.model.evaluation import Entry
 
 BARS, PAIRS, BLIND, ANSWER = "measures.png", "nearest.png", "blind.png", "blind-answer.txt"
@@ -26,13 +26,13 @@ class Evidence:
 
     Attributes:
         medium: name of the art form.
-        fakes: (N, *shape), uint8; row i is of seed i.
+        fakes: (N, *shape); row i is of seed i.
         data: the works.
         apart: rows of works to mix the samples with in the blind test.
     """
 
     medium: str
-    fakes: Bytes8
+    fakes: Samples
     data: Dataset
     apart: NDArray[np.int64]
 

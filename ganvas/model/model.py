@@ -16,7 +16,8 @@ from ganvas import snapshot
 from ganvas.artwork import Artwork, Origin
 from ganvas.errors import GanvasError, ModelError, SketchError
 from ganvas.files import digest_file
-from ganvas.media.levels import to_levels
+from ganvas.media import medium
+from ganvas.media.levels import to_samples
 from ganvas.model import latents
 from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, beside
@@ -146,7 +147,7 @@ class Model:
                 raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
             if not sample.isfinite().all():
                 raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
-            levels = to_levels(sample)
+            levels = to_samples(sample, medium(self.card.medium).dtype)
         return Artwork(levels, self.origin(sketch), self.card.medium)
 
     def _sample(self, sketch: Sketch) -> Tensor:

@@ -67,12 +67,12 @@ def train(
     path = Path(into)
     if not is_run(path):
         check_free(path)
-    data = prepare(corpus, recipe, say, preparing)
+    data, held_out = prepare(corpus, recipe, say, preparing)
     if dist.rank() == 0:
         if is_run(path):
             check_same(Run.open(path), recipe, data, start)
         else:
-            start_run(path, corpus, data, recipe, device, start, say)
+            start_run(path, corpus, data, recipe, device, start, say, held_out)
     dist.barrier()
     run = Run.open(path)
     with run.held() if dist.rank() == 0 else nullcontext(), threads(run.plan.threads), stop_signals() as stop:

@@ -24,7 +24,8 @@ class Image(Medium):
     """Pictures as samples (channels, height, width): 1 grey, 3 RGB or 4 RGBA."""
 
     name = "image"
-    plural = "images"
+    singular = "picture"
+    plural = "pictures"
     suffix = ".png"
     suffixes: tuple[str, ...] = SUFFIXES
     formats = ", ".join(FORMATS)
@@ -33,6 +34,7 @@ class Image(Medium):
     signature = "pdq"
     limits: Mapping[str, int] = {"smallest_px": examine.SMALLEST_PX, "largest_px": LIMITS.largest_px}
     single = True
+    pictures = True
     arrays = True
     look = "lite0:128"
     augmentations: tuple[str, ...] = (
