@@ -1,4 +1,6 @@
-"""Two arts for tests only: tones, sine shapes as levels, and sways, the same as plain numbers; a work is many samples."""
+"""Two arts for tests only: tones, sine shapes as levels, and sways, the same as numbers. A work is many samples."""
+
+# ruff: noqa: ARG002
 
 import io
 import json
