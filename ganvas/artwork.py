@@ -53,11 +53,13 @@ class Artwork:
         levels: (*shape), the sample itself: uint8, or float32 of a medium that takes its values as they are.
         origin: what was painted, by which model.
         medium: name of the art form.
+        common: what the works have in common that the model learned from, where a sample is no file without.
     """
 
     levels: Samples
     origin: Origin
     medium: str = "image"
+    common: str = ""
 
     @property
     def sketch(self) -> Sketch:
@@ -74,9 +76,14 @@ class Artwork:
         """What a file of this artwork carries besides the picture."""
         return {KEY: self.origin.to_json(indent=None)}
 
+    @property
+    def art(self) -> Medium:
+        """The art form, bound to what the works have in common."""
+        return medium(self.medium, self.common)
+
     def encode(self, scale: int = 1) -> bytes:
         """The bytes of a native file of this artwork, ``scale`` times as large as it was painted."""
-        return medium(self.medium).encode(self.levels, self.text(), scale)
+        return self.art.encode(self.levels, self.text(), scale)
 
     def encode_as(self, suffix: str, scale: int = 1) -> bytes:
         """The bytes of a file that ends so: the native one, or another form of the medium's.
@@ -84,7 +91,7 @@ class Artwork:
         Raises:
             FormError: the medium has no such form.
         """
-        art, suffix = medium(self.medium), suffix.lower()
+        art, suffix = self.art, suffix.lower()
         if suffix == art.suffix:
             return self.encode(scale)
         return form_of(art, suffix)(self.levels, self.text())
@@ -97,8 +104,13 @@ class Artwork:
             RunFailed: the disk is full or the folder cannot be written.
         """
         path = Path(path)
-        write_whole(path, self.encode_as(path.suffix or medium(self.medium).suffix, scale))
+        write_whole(path, self.encode_as(self._suffix_of(path), scale))
         return path
+
+    def _suffix_of(self, path: Path) -> str:
+        """The longest suffix of a form that the name ends in, such as .time.svg; the native one for a bare name."""
+        known = [suffix for suffix in (self.art.suffix, *self.art.forms) if path.name.lower().endswith(suffix)]
+        return max(known, key=len) if known else path.suffix or self.art.suffix
 
     @staticmethod
     def read_origin(source: str | PathLike[str] | bytes) -> Origin:

@@ -7,10 +7,14 @@ from pydantic import Field, model_validator
 
 from ganvas.augment.policy import Augment
 from ganvas.errors import pick
+from ganvas.files import canonical_json, digest
 from ganvas.record import Record
 
 if TYPE_CHECKING:
     from ganvas.corpus.corpus import Corpus
+
+
+LATER = ("common",)  # fields of later versions
 
 
 class Cosine(Record):
@@ -40,6 +44,7 @@ class Recipe(Record):
     version: Literal[1] = 1
     name: str = Field(description="what the recipe is called")
     medium: str = Field("image", description="the art form, a name in MEDIA")
+    common: str = Field("", description="what the works have in common and a sample is no file without; of the medium")
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
     size_px: int = Field(64, ge=8, description="the longer side that is asked for; never above the works' own")
 
@@ -88,6 +93,12 @@ class Recipe(Record):
         return self
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON. A field that older recipes lack counts where it is not as they take it."""
+        usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
+        return digest(canonical_json(self.model_dump(mode="json", exclude=usual)))
+
+    @property
     def tick(self) -> int:
         """Samples between two ticks, a whole number of batches."""
         return max(1, round(self.length / self.ticks / self.batch)) * self.batch
@@ -109,7 +120,9 @@ class Recipe(Record):
             size_px = size_px or art.usual_size
         size_px = size_px or base.size_px
         shape = corpus.natural_shape(size_px)
-        fitted = base.but(medium=art.name, shape=shape, size_px=size_px, minutes=minutes, **art.plan(shape))
+        fitted = base.but(
+            medium=art.name, common=corpus.common, shape=shape, size_px=size_px, minutes=minutes, **art.plan(shape)
+        )
         return cls.model_validate(fitted._with_gamma().model_dump())
 
     def for_start(self) -> Self:

@@ -44,7 +44,6 @@ def command(
 ) -> None:
     """Paint pictures. The same snapshot and seed give the same picture, in any batch and order."""
     from ganvas.cli.progress import ProgressLine
-    from ganvas.media import medium
     from ganvas.model.directions import kept
     from ganvas.model.model import Model
     from ganvas.model.series import SHEET, paint_all, paint_series
@@ -53,7 +52,7 @@ def command(
         raise SketchError("nowhere to paint to; add --into DIR, or --show terminal")
     origin = _origin(like, seeds, psi, sketch) if like else None
     model = Model.load(source, origin.model if origin else "", device)
-    art = medium(model.card.medium)
+    art = model.art
     if origin and like:
         model.vectors.unpack(origin.vectors)
         named = {like.stem: origin.sketch}

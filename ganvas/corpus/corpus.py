@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,10 +132,15 @@ class Corpus:
         """The art form of its works, a name in ``MEDIA``."""
         return self._header.medium
 
+    @cached_property
+    def common(self) -> str:
+        """What its works have in common, as their medium says it; see ``Medium.common``."""
+        return medium_of(self.medium).common(work.facts for work in self.works)
+
     @property
     def art(self) -> Medium:
-        """The medium of its works."""
-        return medium_of(self.medium)
+        """The medium of its works, bound to what they have in common."""
+        return medium_of(self.medium, self.common)
 
     @property
     def digest(self) -> str:
@@ -242,13 +248,14 @@ class Corpus:
             corpus=self.digest,
             medium=art.name,
             reading=art.reading,
+            common=self.common,
             dtype=art.dtype,
             shape=fitting.shape,
             works=len(self.works),
         )
         path = make_folder(self.path / PREPARED) / f"{sampled.fingerprint}.samples"
         if not path.with_suffix(".json").is_file() or not path.is_file():
-            prepare_samples(self.path, self.works, fitting, path, progress, helpers, art)
+            prepare_samples(self.path, self.works, fitting, path, progress, helpers, art, self.common)
             write_whole(path.with_suffix(".json"), sampled.to_json().encode())
         from ganvas.corpus.dataset import open_samples
 

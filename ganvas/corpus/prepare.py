@@ -47,6 +47,7 @@ class Sampled(Record):
     corpus: str
     medium: str
     reading: str
+    common: str
     dtype: Literal["uint8", "float32"]
     shape: tuple[int, ...]
     works: int
@@ -80,7 +81,14 @@ def prepare(
 
 
 def prepare_samples(
-    folder: Path, works: Works, fitting: Fitting, path: Path, progress: Progress, helpers: int, art: Medium
+    folder: Path,
+    works: Works,
+    fitting: Fitting,
+    path: Path,
+    progress: Progress,
+    helpers: int,
+    art: Medium,
+    common: str,
 ) -> None:
     """Write (S, *shape) of the medium's dtype to ``path``, the samples of work 0, of work 1, and so on.
 
@@ -91,9 +99,9 @@ def prepare_samples(
     """
     pieces, partial = path.with_name(path.name + ".pieces"), path.with_name(path.name + ".partial")
     shutil.rmtree(pieces, ignore_errors=True)
-    common = {"do": "sample", "medium": art.name, "fit": fitting.task(make_folder(pieces))}
+    shared = {"do": "sample", "medium": art.name, "common": common, "fit": fitting.task(make_folder(pieces))}
     counts = np.zeros(len(works), np.int64)
-    made = in_order(_tasks(folder, works, np.arange(len(works))), lambda: common, helpers)
+    made = in_order(_tasks(folder, works, np.arange(len(works))), lambda: shared, helpers)
     try:
         with plain_disk_errors(path), partial.open("wb") as file:
             for row, answer in made:

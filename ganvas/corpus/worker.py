@@ -122,17 +122,21 @@ def sample_works(common: Task, tasks: list[Task]) -> list[Answer]:
     """Make the samples of each work, as many as it gives, and write them to a file of its own.
 
     Args:
-        common: medium; fit: shape, options, into: the folder of the files.
+        common: medium; common: what the works share; fit: shape, options, into: the folder of the files.
         tasks: name; the bytes' home (see ``content``); row, by which the file is called.
 
     Returns:
-        count: of the work's samples.
+        count: of the work's samples; 0 where it gives none.
     """
-    art, wanted = medium(common["medium"]), common["fit"]
+    art, wanted = medium(common["medium"], common["common"]), common["fit"]
     shape = tuple(wanted["shape"])
 
     def one(task: Task) -> Answer:
-        samples = art.samples(content(art, task, shape), shape, wanted["options"])
+        decoded = content(art, task, shape)
+        try:
+            samples = art.samples(decoded, shape, wanted["options"])
+        except WorkError:
+            samples = np.empty((0, *shape), art.dtype)
         assert samples.shape[1:] == shape, f"{art.name} made {samples.shape} of {task['name']}, wanted (K, *{shape})"
         assert samples.dtype == art.dtype, f"{art.name} made {samples.dtype}, its samples are {art.dtype}"
         path = Path(wanted["into"]) / str(task["row"])

@@ -6,9 +6,15 @@ from ganvas.errors import pick
 from ganvas.media.medium import Medium
 
 
-def medium(name: str) -> Medium:
-    """The medium called name; its libraries are loaded now and not before."""
-    return pick(MEDIA, "medium", name)()
+def medium(name: str, common: str = "") -> Medium:
+    """The medium called name; its libraries are loaded now and not before.
+
+    Args:
+        name: a row of ``MEDIA``.
+        common: what the works of a corpus have in common, as ``Medium.common`` said it; empty for nothing.
+    """
+    art = pick(MEDIA, "medium", name)()
+    return art.bound(common) if common else art
 
 
 def _image() -> Medium:

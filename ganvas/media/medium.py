@@ -133,10 +133,29 @@ class Medium(Protocol):
             one or more; none where the work has too little in it, which is then said.
         Raises:
             ShapeError: not a shape of this medium.
+            WorkError: the work gives no sample; it is then passed over, which is said.
         """
 
     def natural_shape(self, works: Iterable[Facts], size: int) -> Shape:
         """The shape that suits works of these facts, its longest axis near ``size`` but not beyond what they have."""
+
+    def common(self, works: Iterable[Facts]) -> str:  # noqa: ARG002
+        """What works of these facts have in common, and without which a sample is no file, such as a skeleton.
+
+        As text of the medium's own; recipes, snapshots and artworks carry it. Empty where a sample speaks for itself.
+
+        Raises:
+            CorpusError: works that cannot be learned from together.
+        """
+        return ""
+
+    def bound(self, common: str) -> "Medium":  # noqa: ARG002
+        """This medium, for samples of works that have that in common.
+
+        Raises:
+            ShapeError: text that it did not write.
+        """
+        return self
 
     def encode(self, sample: Samples, text: Mapping[str, str], scale: int = 1) -> bytes:
         """One sample (*shape) as the bytes of a native file that carries ``text``.

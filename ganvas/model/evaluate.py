@@ -92,7 +92,7 @@ def evaluate(path: Path, wishes: Wishes = Wishes(), progress: Progress = lambda 
     if wishes.samples < 1:
         raise MetricError(f"{wishes.samples} samples: wanted at least one. Leave out --samples to draw 1,000.")
     run = Run.open(path)
-    art = medium(run.recipe.medium)
+    art = medium(run.recipe.medium, run.recipe.common)
     looks = eyes_of(art, wishes)
     model = Model.load(path if wishes.seen is None else path / "snapshots" / nine(wishes.seen), device=wishes.device)
     corpus = open_corpus(run, wishes.corpus)
@@ -101,7 +101,7 @@ def evaluate(path: Path, wishes: Wishes = Wishes(), progress: Progress = lambda 
     entries = [entry for look in looks for entry in measure_all(look, works, fakes, path / FOLDER / KEPT, progress)]
     measured = measure_art(art, works, fakes) if art.measured_by and not wishes.extractors else ()
     copies, rows = find_copies(works, fakes, corpus)
-    evidence = Evidence(model.card.medium, fakes, works.data, works.held_out if len(works.held_out) else works.rest)
+    evidence = Evidence(art, fakes, works.data, works.held_out if len(works.held_out) else works.rest)
     title = f"{path.name} after {model.card.seen:,} works, {len(fakes):,} samples"
     pictures = evidence.pictures(title, entries, [pair.seed for pair in copies.nearest], rows)
     found = _record(run, model, works, wishes).but(

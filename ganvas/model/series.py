@@ -9,7 +9,6 @@ import numpy as np
 from ganvas.artwork import form_of
 from ganvas.errors import SketchError
 from ganvas.files import digest, make_folder, write_whole
-from ganvas.media import medium
 from ganvas.media.image.sheet import is_contact_sheet
 from ganvas.media.medium import Samples
 from ganvas.model.model import Model
@@ -69,7 +68,7 @@ def paint_series(
         SketchError: a file that holds something else is in the way; then nothing was written.
         RunFailed: the disk is full or the folder cannot be written.
     """
-    art = medium(model.card.medium)
+    art = model.art
     forms = [suffix for suffix in dict.fromkeys(forms) if suffix != art.suffix]
     for suffix in forms:
         form_of(art, suffix)
@@ -84,7 +83,7 @@ def paint_series(
         data = artwork.encode(scale)
         _write_new(into / name, data)
         for suffix in forms:
-            _write_new((into / name).with_suffix(suffix), artwork.encode_as(suffix))
+            _write_new(beside(into / name, suffix), artwork.encode_as(suffix))
         files.append(Painted(into / name, artwork.sketch, digest(data)))
         if len(shown) < SHEET_MOST:
             shown.append(artwork.levels)
@@ -95,6 +94,11 @@ def paint_series(
     return Series(files, levels)
 
 
+def beside(native: Path, suffix: str) -> Path:
+    """Where another form of a native file stands."""
+    return native.with_name(native.stem + suffix)
+
+
 def paint_all(model: Model, sketches: Iterable[Sketch]) -> Samples:
     """The samples (N, *shape) of sketches, without a file."""
     return np.stack([artwork.levels for artwork in model.render_many(sketches)])
@@ -103,8 +107,10 @@ def paint_all(model: Model, sketches: Iterable[Sketch]) -> Samples:
 def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale: int, forms: Sequence[str]) -> None:
     """Refuse where a file that we would write holds anything but what we would write."""
     for name, sketch in sketches.items():
-        for path in (into / name, *((into / name).with_suffix(suffix) for suffix in forms)):
-            if path.exists() and path.read_bytes() != model.render(sketch).encode_as(path.suffix, scale):
+        for suffix in ("", *forms):
+            path = beside(into / name, suffix) if suffix else into / name
+            artwork = model.render(sketch) if path.exists() else None
+            if artwork and path.read_bytes() != (artwork.encode_as(suffix) if suffix else artwork.encode(scale)):
                 raise SketchError(
                     f"{path}: is there already and holds something else. Nothing was written;"
                     " choose another folder, or replace it with --overwrite."

@@ -56,6 +56,8 @@ def check_art(corpus: Corpus, recipe: Recipe) -> None:
     art = corpus.art
     if recipe.medium != art.name:
         raise RecipeError(f"{corpus.path}: holds {art.plural}; the recipe is for {recipe.medium!r}. Fit it anew.")
+    if recipe.common != corpus.common:
+        raise RecipeError(f"{corpus.path}: its works have something else in common than the recipe says. Fit it anew.")
     strange = [name for name in recipe.augment.parts if name not in art.augmentations] if recipe.augment.on else []
     if strange:
         own = ", ".join(art.augmentations) or "none yet"

@@ -29,7 +29,7 @@ def write_sheet(moment: Moment) -> None:
     recipe = moment.run.recipe
     samples = painted(moment.state.average, recipe, len(SHEET_SEEDS), moment.run.plan.device)
     scale = max(1, round(SHEET_SIDE / max(recipe.shape)))
-    art = medium(recipe.medium)
+    art = medium(recipe.medium, recipe.common)
     sheet = art.contact_sheet(to_samples(samples, art.dtype), scale=scale)
     write_whole(moment.run.path / "sheets" / f"{nine(moment.state.seen)}.png", sheet)
 

@@ -80,7 +80,9 @@ class Measuring:
         moment.line["copies"] = share
         order = np.argsort(near.distance)[:PAIRS]
         pairs = np.stack([samples[order], bench.train.take(near.index[order])], 1).reshape(-1, *samples.shape[1:])
-        sheet = medium(moment.run.recipe.medium).contact_sheet(pairs, columns=PAIRS, scale=None)
+        sheet = medium(moment.run.recipe.medium, moment.run.recipe.common).contact_sheet(
+            pairs, columns=PAIRS, scale=None
+        )
         write_whole(moment.run.path / NEAREST, sheet)
         copying = share - bench.floor > ALARM
         if copying and not self._alarmed:

@@ -73,6 +73,8 @@ def test_the_whole_way(tmp_path: Path, kind: str):
     assert artwork.digest == model.render(Sketch(latent=Seed(seed=3))).digest
     native = artwork.save(tmp_path / f"art.{kind}")
     assert Artwork.read_sketch(native) == artwork.sketch
+    assert ARTS[kind]().read_text(native.read_bytes()).get("common") == corpus.common or kind == "tone"
+    assert corpus.common == {"tone": "", "sway": "the longest has 40 steps"}[kind]
     assert artwork.save(tmp_path / "art.csv").read_bytes().count(b"\n") == 1
     with pytest.raises(FormError, match=rf"{kind}s are saved as .{kind}, or as .csv; found '.wav'"):
         artwork.save(tmp_path / "art.wav")

@@ -127,6 +127,19 @@ class Sway(Tone):
     dtype = "float32"
     measured_by: tuple[str, ...] = ()
 
+    def __init__(self, common: str = "") -> None:
+        self._common = common
+
+    def common(self, works: Iterable[Facts]) -> str:
+        return f"the longest has {max(facts['steps'] for facts in works)} steps"
+
+    def bound(self, common: str) -> "Sway":
+        return Sway(common)
+
+    def encode(self, sample: Samples, text: Mapping[str, str], scale: int = 1) -> bytes:
+        assert self._common, "a sway is no file without what sways have in common"
+        return super().encode(sample, {**text, "common": self._common})
+
     def kept(self, values: np.ndarray) -> Samples:
         return values.astype(np.float32)
 
