@@ -33,7 +33,7 @@ def art_of(wanted: str, sources: Sequence[str], into: Path) -> tuple[Medium, str
     arts = [medium(name) for name in MEDIA]
     names = [name for source in sources for name in _names(source)]
     named = {name for source in sources if (name := _named(source))}
-    for known in ([art.telling or art.suffixes for art in arts], [art.suffixes for art in arts]):
+    for known in ([art.telling for art in arts], [art.suffixes for art in arts]):
         counts = {art.name: _count(names, ends) for art, ends in zip(arts, known, strict=True)}
         found = {name: count for name, count in counts.items() if count or name in named}
         if len(found) > 1:

@@ -68,7 +68,6 @@ class Medium(Protocol):
         plural: several of them, such as pictures.
         suffix: of its native file, the one that ``encode`` writes.
         suffixes: of the files that are works, in lower case, a dot first.
-        telling: those of them that tell the art form of a folder by themselves; empty for all. A .txt tells nothing.
         formats: what it reads, in words.
         other: the reason in a report for a file that is none of them.
         reading: the version of its reader: another one wherever the same bytes would give other samples.
@@ -86,8 +85,6 @@ class Medium(Protocol):
         look: the extractor by whose features a run chooses its best snapshot and is evaluated; empty for none.
         measured_by: names of the rows that ``measures`` gives; empty for a medium without measures.
         augmentations: names of what the discriminator may see altered; empty for none.
-        forms: other files of a sample, by suffix.
-        builtins: works that it draws itself, by the name behind ``builtin:``: from a seed to the bytes of a file.
     """
 
     name: str
@@ -97,7 +94,6 @@ class Medium(Protocol):
     suffixes: tuple[str, ...]
     formats: str
     facts: Mapping[str, str]
-    telling: tuple[str, ...] = ()
     other: str = "other-art"
     reading: str = "1"
     signature: str = ""
@@ -112,8 +108,21 @@ class Medium(Protocol):
     look: str = ""
     measured_by: tuple[str, ...] = ()
     augmentations: tuple[str, ...] = ()
-    forms: Mapping[str, Form] = NOTHING
-    builtins: Mapping[str, Callable[[int], bytes]] = NOTHING
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Those of ``suffixes`` that tell the art form of a folder by themselves; a .txt, say, tells nothing."""
+        return self.suffixes
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """Other files of a sample, by suffix, in lower case, a dot first; the same sample gives the same bytes."""
+        return NOTHING
+
+    @property
+    def builtins(self) -> Mapping[str, Callable[[int], bytes]]:
+        """Works that it draws itself, by the name behind ``builtin:``: from a seed to the bytes of a file."""
+        return NOTHING
 
     def decode(self, data: bytes, name: str) -> Decoded:
         """Read one work. Hostile until decoded: within limits, and every note of what was done.

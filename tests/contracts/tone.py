@@ -127,6 +127,9 @@ class Sway(Tone):
     dtype = "float32"
     measured_by: tuple[str, ...] = ()
 
+    def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
+        return []
+
     def __init__(self, common: str = "") -> None:
         self._common = common
 
