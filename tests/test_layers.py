@@ -18,6 +18,7 @@ LAYERS = [  # from the top down; rooms on one line are siblings and never import
     ["recipe", "sketch"],
     ["corpus", "metrics"],
     ["nets", "losses", "regularizers", "augment", "media"],
+    ["heads", "views"],
     ["record"],
     ["errors", "files", "seeds", "dist", "references", "bases", "home"],
 ]
