@@ -8,13 +8,28 @@ from pydantic import Field, model_validator
 from ganvas.augment.policy import Augment
 from ganvas.errors import pick
 from ganvas.files import canonical_json, digest
+from ganvas.heads import Head
 from ganvas.record import Record
+from ganvas.views import View
 
 if TYPE_CHECKING:
     from ganvas.corpus.corpus import Corpus
 
 
-LATER = ("common",)  # fields of later versions
+LATER = (
+    "common",
+    "heads",
+    "temperature",
+    "stir",
+    "context",
+    "alone",
+    "endless",
+    "critic",
+    "views",
+    "levels",
+    "ratio",
+    "anchor",
+)  # fields of later versions
 
 
 class Cosine(Record):
@@ -59,6 +74,19 @@ class Recipe(Record):
     group_width: int = Field(0, ge=0, description="channels a group of convolutions, where offered; 0 is one group")
     z_dim: int = Field(100, ge=1, description="length of a latent")
     classes: int = Field(0, ge=0, description="of the labels that the pair is told, where it can be; 0 for none")
+    heads: tuple[Head, ...] = Field((), description="groups of channels and how the generator ends in each; () is one")
+    temperature: float = Field(1.0, gt=0, description="of the chances whose slope a choice among classes passes back")
+    stir: float = Field(
+        0, ge=0, description="of the noise on such a choice while training, where offered; 1 is chance's"
+    )
+    context: int = Field(0, ge=0, description="leading steps of a sample that are given, where the pair offers it")
+    alone: float = Field(0.25, ge=0, le=1, description="share of samples that are given no context all the same")
+    endless: bool = Field(False, description="nothing depends on where in time it is, where the pair offers it")
+    critic: Literal["whole", "patches", "both"] = Field("whole", description="what is judged, where the pair offers it")
+    views: tuple[View, ...] = Field((), description="what the discriminator is shown beside a sample")
+    levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
+    ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
+    anchor: float = Field(0, ge=0, description="weight of the distance between a work and what its own noise gives")
 
     game: str = Field(description="the loss of both players, a name in GAMES")
     update: Literal["alternating", "simultaneous"] = Field(
@@ -94,7 +122,7 @@ class Recipe(Record):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the canonical JSON. A field that older recipes lack counts where it is not as they take it."""
+        """SHA-256 of the canonical JSON; a field that older recipes do not have counts where it differs."""
         usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
         return digest(canonical_json(self.model_dump(mode="json", exclude=usual)))
 

@@ -228,6 +228,28 @@ REFERENCES = {
         "The GAN is dead; long live the GAN! A Modern GAN Baseline",
         "NeurIPS",
     ),
+    "arXiv:1308.3432": Reference(
+        ("Bengio", "Léonard", "Courville"),
+        2013,
+        "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
+        "preprint",
+    ),
+    "arXiv:1611.01144": Reference(
+        ("Jang", "Gu", "Poole"), 2017, "Categorical Reparameterization with Gumbel-Softmax", "ICLR"
+    ),
+    "arXiv:1709.06298": Reference(
+        ("Dong", "Hsiao", "Yang", "Yang"),
+        2018,
+        "MuseGAN: Multi-track Sequential Generative Adversarial Networks for Symbolic Music Generation and "
+        "Accompaniment",
+        "AAAI",
+    ),
+    "arXiv:1804.09399": Reference(
+        ("Dong", "Yang"),
+        2018,
+        "Convolutional Generative Adversarial Networks with Binary Neurons for Polyphonic Music Generation",
+        "ISMIR",
+    ),
 }
 
 NET_SOURCES = {
@@ -243,6 +265,7 @@ NET_SOURCES = {
         "arXiv:1707.02937",
         "arXiv:1802.05637",
     ),
+    "line": ("arXiv:1912.04958", "arXiv:1812.04948", "arXiv:1901.09321", "arXiv:1502.01852", "arXiv:1802.05637"),
 }
 PENALTY_SOURCES = {"r1": "arXiv:1801.04406", "r2": "arXiv:1801.04406", "wgan_gp": "arXiv:1704.00028"}
 

@@ -22,8 +22,10 @@ from torch import Tensor
 from ganvas import __version__
 from ganvas.errors import ModelError
 from ganvas.files import canonical_json, digest, write_whole
+from ganvas.heads import Head
 from ganvas.recipe import Recipe
 from ganvas.record import Record, fault_in
+from ganvas.views import View
 
 FILE = "generator.safetensors"
 CRITIC = "discriminator.safetensors"  # beside it: what a run that starts from this model plays against
@@ -32,7 +34,10 @@ BEST = "best.json"  # in a run: which of its snapshots is the best
 KEY = "ganvas"
 MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
-LATER = ("wide_stages", "group_width", "classes", "start", "common")  # fields that older cards do not have
+LATER = (  # fields that older cards do not have
+    *("wide_stages", "group_width", "classes", "start", "common"),
+    *("heads", "temperature", "stir", "context", "endless", "critic", "views", "levels", "ratio"),
+)
 
 Side = Annotated[int, Field(ge=1, le=65_536)]
 
@@ -52,6 +57,15 @@ class Card(Record):
     wide_stages: int = Field(1, ge=1, le=256)
     group_width: int = Field(0, ge=0, le=65_536)
     classes: int = Field(0, ge=0, le=65_536, description="labels that the generator is told; 0 for none")
+    heads: tuple[Head, ...] = Field((), max_length=256, description="groups of channels, and how each of them ends")
+    temperature: float = Field(1.0, gt=0)
+    stir: float = Field(0, ge=0)
+    context: int = Field(0, ge=0, le=65_536, description="leading steps that may be given")
+    endless: bool = False
+    critic: Literal["whole", "patches", "both"] = "whole"
+    views: tuple[View, ...] = Field((), max_length=256, description="what the discriminator is shown beside a sample")
+    levels: int = Field(1, ge=1, le=64, description="from coarse to fine, of a pair that learns them one by one")
+    ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
     z_dim: Side
     recipe: str = Field(description="the recipe's name")
     recipe_digest: str

@@ -18,7 +18,7 @@ LAYERS = [  # from the top down; rooms on one line are siblings and never import
     ["recipe", "sketch"],
     ["corpus", "metrics"],
     ["nets", "losses", "regularizers", "augment", "media"],
-    ["heads"],
+    ["heads", "views"],
     ["record"],
     ["errors", "files", "seeds", "dist", "references", "bases", "home"],
 ]

@@ -169,7 +169,7 @@ def test_both_gammas_grow_with_the_side():
 
 
 def test_a_recipe_that_names_no_net_of_ours_is_refused_before_it_trains(tmp_path: Path):
-    with pytest.raises(GanvasError, match="unknown net 'dense'; choose one of: dcgan, mlp, patch"):
+    with pytest.raises(GanvasError, match="unknown net 'dense'; choose one of: dcgan, line, mlp, patch"):
         new_state(Recipe(name="own", net="dense", game="hinge"), Plan())
 
 

@@ -13,8 +13,10 @@ from torch.testing import assert_close
 from ganvas import snapshot
 from ganvas.errors import ModelError
 from ganvas.files import canonical_json, digest_file
+from ganvas.heads import Head
 from ganvas.recipe import QUICK
 from ganvas.snapshot import Card
+from ganvas.views import View
 
 STATE = {"b": torch.arange(6.0).reshape(2, 3), "a": torch.tensor(3), "half": torch.ones(2, dtype=torch.bfloat16)}
 CARD = Card.of(QUICK, "c" * 64, "ink", 123_456)
@@ -151,6 +153,16 @@ def test_a_card_from_before_it_had_classes_is_whole(tmp_path: Path):
     assert_close(state, {"a": torch.ones(2)})
 
 
+SAID = {
+    "start": "7",
+    "endless": True,
+    "critic": "both",
+    "ratio": 0.5,
+    "views": (View(name="difference"),),
+    "heads": (Head(name="light", kind="tanh", channels=1),),
+}
+
+
 @pytest.mark.parametrize("name", snapshot.LATER)
 def test_a_later_field_counts_where_it_says_something(name: str):
-    assert snapshot.checksum(CARD.but(**{name: "7" if name == "start" else 7}), STATE) != snapshot.checksum(CARD, STATE)
+    assert snapshot.checksum(CARD.but(**{name: SAID.get(name, 7)}), STATE) != snapshot.checksum(CARD, STATE)

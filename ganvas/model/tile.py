@@ -24,7 +24,6 @@ from ganvas.media.levels import to_levels
 from ganvas.media.medium import Bytes8
 from ganvas.model.model import Model, _exactly
 from ganvas.nets import style
-from ganvas.nets.layers import bounded
 from ganvas.nets.regions import apart
 from ganvas.sketch import Regions, Sketch, check_size
 
@@ -123,7 +122,7 @@ def paint_stages(generator: style.Generator, w: Tensor, larger: Larger) -> Tenso
         x, share = generator.stages[k](larger(joint(x), grid), styles[k], grain[k], apart, 0)
         patches = F.pixel_shuffle(share, generator.patch) if k == last else share
         picture = larger(picture, generator.size if k == last else grid) + patches
-    return bounded(picture if last else F.pixel_shuffle(picture, generator.patch))
+    return generator.finish(picture if last else F.pixel_shuffle(picture, generator.patch))
 
 
 def larger_on_torus(x: Tensor, grid: Sequence[int]) -> Tensor:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from ganvas.nets import dcgan, mlp, patch, r3gan, style
+from ganvas.nets import dcgan, line, mlp, patch, r3gan, style
 from ganvas.nets.design import Design, Entered, Regional, Styled
+from ganvas.nets.views import seeing
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Pair:
 
     ``couples`` says that the generator mixes the samples of a batch (batch normalization), so
     that a batch cannot be computed in parts; no discriminator may. ``labels`` says that both can be
-    told the class of every sample.
+    told the class of every sample. A discriminator is shown the views that its design names.
     """
 
     generator: Callable[[Design], nn.Module]
@@ -30,11 +31,12 @@ class Pair:
 
 
 NETS = {
-    "mlp": Pair(mlp.Generator, mlp.Discriminator, couples=True, labels=False),
-    "dcgan": Pair(dcgan.Generator, dcgan.Discriminator, couples=True, labels=False),
-    "patch": Pair(patch.Generator, patch.Discriminator, couples=False, labels=False),
-    "r3gan": Pair(r3gan.generator, r3gan.Discriminator, couples=False, labels=True),
-    "style": Pair(style.Generator, style.Discriminator, couples=False, labels=True),
+    "mlp": Pair(mlp.Generator, seeing(mlp.Discriminator), couples=True, labels=False),
+    "dcgan": Pair(dcgan.Generator, seeing(dcgan.Discriminator), couples=True, labels=False),
+    "patch": Pair(patch.Generator, seeing(patch.Discriminator), couples=False, labels=False),
+    "r3gan": Pair(r3gan.generator, seeing(r3gan.Discriminator), couples=False, labels=True),
+    "style": Pair(style.Generator, seeing(style.Discriminator), couples=False, labels=True),
+    "line": Pair(line.Generator, seeing(line.Discriminator), couples=False, labels=True),
 }
 
 __all__ = ["NETS", "Design", "Entered", "Pair", "Regional", "Styled"]

@@ -10,8 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.heads import ending
 from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import BatchNorm, leaky, picture
+from ganvas.nets.views import seen
 
 
 def halvings(height: int, width: int) -> int:
@@ -30,7 +32,7 @@ class Generator(nn.Module):
         refuse_classes(design, "dcgan")
         channels, height, width = picture(design.shape, "dcgan", 4)
         times = halvings(height, width)
-        self.z_dim = design.z_dim
+        self.z_dim, self.finish = design.z_dim, ending(design, torch.tanh)
         sizes = [min(design.width * 2 ** (times - 1 - k), design.width * 8) for k in range(times)]
         self.grid = (sizes[0], height >> times, width >> times)
         self.start = nn.Linear(design.z_dim, self.grid[0] * self.grid[1] * self.grid[2], bias=not design.normalize)
@@ -45,7 +47,7 @@ class Generator(nn.Module):
         x = self.start(z).unflatten(1, self.grid)
         for norm, up in zip(self.norms, self.ups, strict=True):
             x = up(leaky(norm(x)))
-        return torch.tanh(x)
+        return self.finish(x)
 
     def entries(self) -> list[Tensor]:
         """The matrix (cells, z_dim) to the coarse grid."""
@@ -62,9 +64,9 @@ class Discriminator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         refuse_classes(design, "dcgan")
-        channels, height, width = picture(design.shape, "dcgan", 4)
+        _, height, width = picture(design.shape, "dcgan", 4)
         times = halvings(height, width)
-        sizes = [channels, *(min(design.width * 2**k, design.width * 8) for k in range(times))]
+        sizes = [seen(design)[0], *(min(design.width * 2**k, design.width * 8) for k in range(times))]
         self.downs = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a, b in itertools.pairwise(sizes))
         self.norms = nn.ModuleList(
             nn.GroupNorm(1, n) if design.normalize and k > 0 else nn.Identity() for k, n in enumerate(sizes[1:])

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Protocol, Self, runtime_checkable
+from typing import Literal, Protocol, Self, runtime_checkable
 
 from torch import Tensor
 
+from ganvas.heads import Head
+from ganvas.views import View
+
+Critic = Literal["whole", "patches", "both"]
 Shape = tuple[int, ...]
 
 
@@ -24,6 +28,15 @@ class Design:
             channels of the one before.
         group_width: channels a group of the 3×3 convolutions, where the pair offers it; 0 is one group of all.
         classes: of the labels that the pair is told, where it can be; 0 is a pair without labels.
+        heads: groups of channels and how the generator ends in each; none is one group that ends within bounds.
+        temperature: of the chances whose slope a choice among classes passes back.
+        stir: of the noise on such a choice while training, where the pair offers it; 0 for none, 1 for as chances are.
+        context: leading steps of a sample that may be given to the generator, where the pair offers it.
+        endless: nothing of the generator depends on where in time it is, where the pair offers it.
+        critic: what the discriminator judges, the sample as a whole, its patches, or both, where the pair offers it.
+        views: what the discriminator is shown beside the sample.
+        levels: of a pair that learns from coarse to fine, one level after the other.
+        ratio: of the side of a level to that of the next finer one.
     """
 
     shape: Shape
@@ -35,6 +48,15 @@ class Design:
     wide_stages: int = 1
     group_width: int = 0
     classes: int = 0
+    heads: tuple[Head, ...] = ()
+    temperature: float = 1.0
+    stir: float = 0.0
+    context: int = 0
+    endless: bool = False
+    critic: Critic = "whole"
+    views: tuple[View, ...] = ()
+    levels: int = 1
+    ratio: float = 0.75
 
     @classmethod
     def of(cls, record: object) -> Self:

@@ -107,7 +107,7 @@ class Residual(nn.Module):
         return out
 
 
-def kaiming(layer: nn.Conv2d | nn.Linear, gain: float = 1.0, slope: float = SLOPE) -> None:
+def kaiming(layer: nn.Conv1d | nn.Conv2d | nn.Linear, gain: float = 1.0, slope: float = SLOPE) -> None:
     """Weights N(0, gain² · 2 / (1 + slope²) / fan_in), biases zero. He et al. 2015, arXiv:1502.01852.
 
     ``slope`` is that of the rectifier before or after; 1 for a layer without one.

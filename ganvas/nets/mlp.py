@@ -7,8 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.heads import ending
 from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import BatchNorm, leaky
+from ganvas.nets.views import seen
 
 KEEP = 0.8  # of the running statistics; "momentum" in Keras' sense
 
@@ -22,7 +24,7 @@ class Generator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         refuse_classes(design, "mlp")
-        self.z_dim, self.shape = design.z_dim, design.shape
+        self.z_dim, self.shape, self.finish = design.z_dim, design.shape, ending(design, torch.tanh)
         sizes = [design.z_dim, design.width // 4, design.width // 2, design.width]
         self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
         self.norms = nn.ModuleList(BatchNorm(n, KEEP) if design.normalize else nn.Identity() for n in sizes[1:])
@@ -32,7 +34,7 @@ class Generator(nn.Module):
         """(N, z_dim) to (N, *shape) in −1…1."""
         for layer, norm in zip(self.hidden, self.norms, strict=True):
             z = norm(leaky(layer(z)))
-        return torch.tanh(self.out(z)).view(-1, *self.shape)
+        return self.finish(self.out(z).view(-1, *self.shape))
 
     def entries(self) -> list[Tensor]:
         """The matrix (units, z_dim) of the first layer."""
@@ -45,7 +47,7 @@ class Discriminator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         refuse_classes(design, "mlp")
-        sizes = [math.prod(design.shape), design.width, design.width // 2, design.width // 4]
+        sizes = [math.prod(seen(design)), design.width, design.width // 2, design.width // 4]
         self.hidden = nn.ModuleList(dense(a, b) for a, b in itertools.pairwise(sizes))
         self.out = dense(sizes[-1], 1)
 

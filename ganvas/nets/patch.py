@@ -14,9 +14,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.heads import ending
 from ganvas.nets.labels import refuse_classes
-from ganvas.nets.layers import Residual, bounded, kaiming, leaky, picture
+from ganvas.nets.layers import Residual, kaiming, leaky, picture
 from ganvas.nets.pyramid import COARSEST, LEAST, same_within_patches
+from ganvas.nets.views import seen
 
 
 def stages(design: Design) -> tuple[tuple[int, int], list[int]]:
@@ -55,6 +57,7 @@ class Generator(nn.Module):
         grid, sizes = stages(design)
         blocks = design.depth * len(sizes)
         self.z_dim, self.patch, self.grid = design.z_dim, design.patch, (sizes[0], *grid)
+        self.finish = ending(design)
         self.start = nn.Linear(design.z_dim, sizes[0] * grid[0] * grid[1])
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
         self.widths = nn.ModuleList(widening(a, b) for a, b in itertools.pairwise(sizes))
@@ -69,7 +72,7 @@ class Generator(nn.Module):
         x = self.stages[0](x)
         for width, stage in zip(self.widths, self.stages[1:], strict=True):
             x = stage(F.interpolate(width(x), scale_factor=2, mode="bilinear", align_corners=False))
-        return F.pixel_shuffle(bounded(self.out(leaky(x))), self.patch)
+        return self.finish(F.pixel_shuffle(self.out(leaky(x)), self.patch))
 
     def entries(self) -> list[Tensor]:
         """The matrix (cells, z_dim) to the coarsest grid."""
@@ -85,7 +88,7 @@ class Discriminator(nn.Module):
         sizes = sizes[::-1]
         blocks = design.depth * len(sizes)
         self.patch = design.patch
-        self.start = nn.Conv2d(design.shape[0] * design.patch**2, sizes[0], 3, padding=1)
+        self.start = nn.Conv2d(seen(design)[0] * design.patch**2, sizes[0], 3, padding=1)
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
         self.widths = nn.ModuleList(widening(a, b) for a, b in itertools.pairwise(sizes))
         self.basis = nn.Conv2d(sizes[-1], sizes[-1], grid, groups=sizes[-1], bias=False)

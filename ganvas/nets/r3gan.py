@@ -14,9 +14,11 @@ from torch import Tensor, nn
 
 from ganvas.errors import NetError
 from ganvas.nets.design import Design
+from ganvas.nets.heads import ending
 from ganvas.nets.labels import check_labels, embedding
-from ganvas.nets.layers import bounded, kaiming, leaky
+from ganvas.nets.layers import kaiming, leaky
 from ganvas.nets.pyramid import Grid, Head, channels, check_noise, grids, same_within_patches
+from ganvas.nets.views import seen
 
 EXPANSION = 2  # inner channels of a block, in its outer ones
 
@@ -104,7 +106,7 @@ class Generator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         self.grids, sizes = plan(design)
-        self.z_dim, self.patch = design.z_dim, design.patch
+        self.z_dim, self.patch, self.finish = design.z_dim, design.patch, ending(design)
         given = design.z_dim * (2 if design.classes else 1)  # a label's vector is as long as z and follows it
         self.basis = nn.Parameter(torch.randn(sizes[0], *self.grids[0]))
         self.start = nn.Linear(given, sizes[0], bias=False)
@@ -131,7 +133,7 @@ class Generator(nn.Module):
         x = self.stages[0](self.basis * self.start(z)[:, :, None, None])
         for joint, stage, grid in zip(self.joints, self.stages[1:], self.grids[1:], strict=True):
             x = stage(F.interpolate(joint(x), size=grid, mode="bilinear", align_corners=False))
-        return F.pixel_shuffle(bounded(self.out(x)), self.patch)
+        return self.finish(F.pixel_shuffle(self.out(x), self.patch))
 
 
 class LabelledGenerator(Generator):
@@ -192,7 +194,7 @@ class Discriminator(nn.Module):
         cells, sizes = plan(design)
         sizes = sizes[::-1]
         self.patch = design.patch
-        self.start = pointwise(design.shape[0] * design.patch**2, sizes[0])
+        self.start = pointwise(seen(design)[0] * design.patch**2, sizes[0])
         self.stages = nn.ModuleList(stage(design, size, design.depth * len(sizes)) for size in sizes)
         self.joints = nn.ModuleList(between(a, b) for a, b in itertools.pairwise(sizes))
         self.halve = Halve()

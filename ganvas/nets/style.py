@@ -20,10 +20,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.nets.design import Design
+from ganvas.nets.heads import ending
 from ganvas.nets.labels import check_labels, embedding
-from ganvas.nets.layers import SLOPE, Residual, bounded, kaiming, leaky
+from ganvas.nets.layers import SLOPE, Residual, kaiming, leaky
 from ganvas.nets.pyramid import Head, channels, check_noise, grids, larger, same_within_patches
 from ganvas.nets.regions import Join, Joined, apart, covered
+from ganvas.nets.views import seen
 
 MAPPING_RATE = 0.01  # of the mapping network, in the learning rate of the others
 GAIN = math.sqrt(2 / (1 + SLOPE**2))  # what the leaky rectifier takes from the variance
@@ -168,6 +170,7 @@ class Generator(nn.Module):
         self.grids, self.size = grids(design, "style"), design.shape[1:]
         sizes, levels = channels(design, len(self.grids)), design.shape[0]
         self.z_dim = self.w_dim = design.z_dim
+        self.finish = ending(design)
         self.classes, self.patch, self.convs = design.classes, design.patch, 2 * design.depth
         self.layers = self.convs * len(sizes)
         self.noise_size = self.convs * sum(height * width for height, width in self.grids)
@@ -237,7 +240,7 @@ class Generator(nn.Module):
             x, picture = larger(joint(x), grid), join(picture, k * self.convs)
             x, share = self.stages[k](x, styles[k], grain[k], join, k * self.convs)
             picture = larger(picture, grid) + share if k < len(self.joints) else self._finish(picture, share)
-        return bounded(join(picture if self.joints else F.pixel_shuffle(picture, self.patch), self.layers))
+        return self.finish(join(picture if self.joints else F.pixel_shuffle(picture, self.patch), self.layers))
 
     def _finish(self, picture: Tensor, share: Tensor) -> Tensor:
         """The picture so far at full resolution, and the patches of the finest stage."""
@@ -279,7 +282,7 @@ class Discriminator(nn.Module):
         sizes = channels(design, len(cells))[::-1]
         blocks = design.depth * len(sizes)
         self.patch = design.patch
-        self.start = nn.Conv2d(design.shape[0] * design.patch**2, sizes[0], 3, padding=1)
+        self.start = nn.Conv2d(seen(design)[0] * design.patch**2, sizes[0], 3, padding=1)
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
         self.joints = nn.ModuleList(joint(a, b) for a, b in itertools.pairwise(sizes))
         self.head = Head(sizes[-1], cells[0], design.classes)

@@ -36,6 +36,7 @@ class Draw:
     Attributes:
         real: (N, *shape).
         labels: (N,) int64, the classes of the works and of the fakes beside them; None without classes.
+        given: (N,) in 0…1, which fakes are given the context of the work beside them; None without a context.
         share: (N,) in 0…1, the points of WGAN-GP.
         hand: for the discriminator's fakes, and for both players in a simultaneous step.
         answer: for the generator's own step when the players alternate.
@@ -46,6 +47,7 @@ class Draw:
     hand: Hand
     answer: Hand
     labels: Tensor | None = None
+    given: Tensor | None = None
 
     def split(self, parts: int) -> Iterator[Self]:
         """The same samples in that many pieces."""
@@ -74,7 +76,7 @@ def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan, sizes: tuple[int
     points = torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen))
     index = data.indices(recipe.seed, seen, recipe.batch)
     labels = data.labels[index] if recipe.classes and data.labels is not None else None
-    whole = Draw(torch.empty(recipe.batch, 0), points, hand, answer, labels)
+    whole = Draw(torch.empty(recipe.batch, 0), points, hand, answer, labels, givens(recipe, seen))
     mine = whole if dist.world() == 1 else _each(whole, lambda tensor: tensor[share])
     mine = dataclasses.replace(mine, real=data.batch(index[share]))
     layout = torch.channels_last if plan.channels_last and mine.real.ndim == 4 else torch.contiguous_format
@@ -91,6 +93,13 @@ def deal(recipe: Recipe, seen: int, what: str, sizes: tuple[int, int]) -> Hand:
         return draw(recipe.batch, count, generator=random) if count else None
 
     return Hand(z, more("noise", torch.randn, noise), more("chance", torch.rand, chance))
+
+
+def givens(recipe: Recipe, seen: int) -> Tensor | None:
+    """(batch,) in 0…1: by which it is decided who is given a context; None without one."""
+    if not recipe.context:
+        return None
+    return torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "given", seen))
 
 
 def _each(value: Any, change: Callable[..., Tensor]) -> Any:

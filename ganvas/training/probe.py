@@ -16,7 +16,7 @@ from ganvas.nets import NETS
 from ganvas.recipe import Recipe
 from ganvas.regularizers import r1
 from ganvas.run import Plan
-from ganvas.training.draw import Draw, deal
+from ganvas.training.draw import Draw, deal, givens
 from ganvas.training.rules import numbers, rules_at
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import behind, step
@@ -129,7 +129,7 @@ def meaningless(recipe: Recipe, plan: Plan, state: TrainState) -> Draw:
     real = torch.randn(recipe.batch, *recipe.shape, generator=random).clamp(-1, 1)
     hand = deal(recipe, 0, "probe", numbers(state, recipe))
     labels = torch.arange(recipe.batch) % recipe.classes if recipe.classes else None
-    draw = Draw(real, torch.rand(recipe.batch, generator=random), hand, hand, labels)
+    draw = Draw(real, torch.rand(recipe.batch, generator=random), hand, hand, labels, givens(recipe, 0))
     return draw.to(plan.device, torch.channels_last if plan.channels_last else torch.contiguous_format)
 
 

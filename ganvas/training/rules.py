@@ -30,6 +30,8 @@ def rules_at(state: TrainState, recipe: Recipe, plan: Plan) -> Rules:
         r1=recipe.r1.at(state.seen, recipe.length) * state.gentler,
         r2=recipe.r2.at(state.seen, recipe.length) * state.gentler,
         wgan_gp=recipe.wgan_gp,
+        context=recipe.context,
+        alone=recipe.alone,
         augment=augmentation(recipe, chance_at(state, recipe)),
     )
 

@@ -47,6 +47,8 @@ class Rules:
         r1: γ of R1, halved when used.
         r2: γ of R2, halved when used.
         wgan_gp: λ of WGAN-GP.
+        context: leading steps of a work that the fake beside it may be given.
+        alone: share of the fakes that are given none.
         augment: (N or 2N, *shape) and a hand's chance (N, numbers) to what the discriminator sees; None for the same.
     """
 
@@ -58,6 +60,8 @@ class Rules:
     r1: float = 0.0
     r2: float = 0.0
     wgan_gp: float = 0.0
+    context: int = 0
+    alone: float = 0.0
     augment: Augmentation | None = None
 
     @property
@@ -211,8 +215,17 @@ def judge(discriminator: nn.Module, some: Draw, fake: Tensor, rules: Rules, fake
 def paint(generator: nn.Module, some: Draw, hand: Hand, rules: Rules) -> Tensor:
     """The generator's samples (n, *shape) of a hand, each of the class of the work beside it."""
     with rules.precision():
-        fake: Tensor = generator(hand.z, **given(labels=some.labels, noise=hand.noise))
+        fake: Tensor = generator(hand.z, **given(labels=some.labels, noise=hand.noise, kept=kept_of(some, rules)))
     return fake
+
+
+def kept_of(some: Draw, rules: Rules) -> Tensor | None:
+    """(n, channels + 1, …): the works, and where each of the fakes beside them stays as its work is: its context."""
+    if not rules.context or some.given is None:
+        return None
+    where = torch.zeros_like(some.real[:, :1])
+    where[..., : rules.context] = shaped((some.given >= rules.alone).to(where.dtype), where)
+    return torch.cat([some.real, where], 1)
 
 
 def behind(discriminator: nn.Module, some: Draw, hand: Hand, rules: Rules) -> Callable[[Tensor], Tensor]:

@@ -1,0 +1,107 @@
+"""How a generator ends: values within bounds, free values, one of several classes, yes or no.
+
+A choice has no slope, so a discrete head chooses on the way forward and passes the slope of the chances on the way
+back, the straight-through estimator of Bengio et al. 2013 (arXiv:1308.3432). Classes choose the largest and pass the
+slope of a softmax (Jang et al. 2017, arXiv:1611.01144); yes or no is a deterministic binary neuron as Dong & Yang 2018
+(arXiv:1804.09399) found it best. Nothing is drawn by chance here: noise on the choice, where wanted, is given.
+
+A penalty on slopes is taken at the discriminator's input, where real and fake are −1 and 1 exactly, and asks no second
+derivative of a choice; those of the chances are there all the same.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ganvas.heads import Head, check_heads
+from ganvas.nets.design import Design
+from ganvas.nets.layers import bounded
+
+ROUNDING = 1e-6  # a chance is kept so far from 0 and 1
+
+Finish = Callable[[Tensor], Tensor]
+
+
+def chosen(x: Tensor, temperature: float) -> Tensor:
+    """Scores (N, classes, …) to exactly 1 for the largest and −1 for all others, with the slope of a softmax."""
+    soft = 2 * torch.softmax(x / temperature, 1) - 1
+    hard = torch.full_like(soft, -1.0).scatter(1, x.argmax(1, keepdim=True), 1.0)
+    return hard + (soft - soft.detach())
+
+
+def decided(x: Tensor, temperature: float) -> Tensor:
+    """Scores to exactly 1 above zero and −1 otherwise, with the slope of a sigmoid."""
+    soft = torch.tanh(x / (2 * temperature))  # 2σ(x/τ) − 1
+    return torch.where(x > 0, 1.0, -1.0).to(x.dtype) + (soft - soft.detach())
+
+
+KINDS: dict[str, Callable[[Tensor, float], Tensor]] = {
+    "tanh": lambda x, _: bounded(x),
+    "linear": lambda x, _: x,
+    "sigmoid": lambda x, _: 2 * torch.sigmoid(x) - 1,
+    "categorical": chosen,
+    "binary": decided,
+}
+DISCRETE = ("categorical", "binary")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The heads of a generator, applied to (N, channels, …); without any it ends as its pair always did.
+
+    Attributes:
+        heads: groups of channels, in their order; none is one group.
+        temperature: of the chances whose slope a choice passes.
+        usual: how the pair ends where the design names no heads.
+    """
+
+    heads: tuple[Head, ...]
+    temperature: float
+    usual: Finish
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Scores (N, channels, …) to a sample of the same shape."""
+        if not self.heads:
+            return self.usual(x)
+        parts = torch.split(x, [head.channels for head in self.heads], 1)
+        ended = [KINDS[head.kind](part, self.temperature) for head, part in zip(self.heads, parts, strict=True)]
+        return ended[0] if len(ended) == 1 else torch.cat(ended, 1)
+
+
+def ending(design: Design, usual: Finish = bounded) -> Ending:
+    """How a generator of this design ends.
+
+    Raises:
+        ShapeError: the heads do not cover the channels.
+    """
+    check_heads(design.heads, design.shape[0])
+    return Ending(design.heads, design.temperature, usual)
+
+
+def stirred_channels(heads: Sequence[Head]) -> int:
+    """How many channels are chosen from, to each of which noise may be added."""
+    return sum(head.channels for head in heads if head.kind in DISCRETE)
+
+
+def stirred(x: Tensor, heads: Sequence[Head], noise: Tensor, strength: float) -> Tensor:
+    """Scores with noise on those that are chosen from, so that a choice falls as its chances say where strength is 1.
+
+    Args:
+        x: (N, channels, …), scores.
+        heads: that cover the channels.
+        noise: (N, ``stirred_channels(heads)``, …), standard normal; turned to Gumbel's or the logistic distribution.
+        strength: what it is multiplied by.
+    """
+    level = (torch.erf(noise / math.sqrt(2)) / 2 + 0.5).clamp(ROUNDING, 1 - ROUNDING)
+    found, start = [], 0
+    for head, part in zip(heads, torch.split(x, [head.channels for head in heads], 1), strict=True):
+        if head.kind not in DISCRETE:
+            found.append(part)
+            continue
+        own, start = level.narrow(1, start, head.channels), start + head.channels
+        grain = -torch.log(-torch.log(own)) if head.kind == "categorical" else torch.logit(own)
+        found.append(part + strength * grain.to(part.dtype))
+    return torch.cat(found, 1)
