@@ -178,7 +178,8 @@ def score_of(sample: NDArray[Any], grid: Grid, moved: int = 0) -> Score:
     """One sample (channels, steps) as a score of four bars, a part for each voice.
 
     Args:
-        sample: (channels, steps): uint8, or values of any scale of which the highest count (in a roll: those above the middle).
+        sample: (channels, steps): uint8, or values of any scale; the highest of a voice counts, in a roll those above
+            the middle.
         grid: of the sample.
         moved: semitones up, such as back into the key that it came from.
     """
