@@ -17,7 +17,7 @@ def engrave(score: Score, text: Mapping[str, str], fit: bool = False) -> Sequenc
     Args:
         score: what is engraved.
         text: carried in the first page's <metadata>.
-        fit: one page as high as its music in place of A4 pages.
+        fit: one line on a page of its own size, in place of A4 pages.
     Raises:
         FormError: verovio is not installed, or cannot engrave it.
     """
@@ -28,8 +28,8 @@ def engrave(score: Score, text: Mapping[str, str], fit: bool = False) -> Sequenc
     verovio.enableLog(verovio.LOG_OFF)
     toolkit = verovio.toolkit()
     toolkit.setOptions(
-        {**PAGE, "scale": SCALE, "adjustPageHeight": fit, "footer": "none", "header": "none", "xmlIdSeed": 1}
-        | ({"breaks": "auto"})
+        {**PAGE, "scale": SCALE, "footer": "none", "header": "none", "xmlIdSeed": 1}
+        | {"adjustPageHeight": fit, "adjustPageWidth": fit, "breaks": "none" if fit else "auto"}
     )
     if not toolkit.loadData(write_musicxml(score, text).decode()):
         raise FormError("verovio cannot engrave this score; write it as MusicXML and open it in a notation program")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def signs(notes: Notes, bars: Sequence[Bar], ticks: int) -> Iterator[list[Sign]]
         cuts = {bar.start, stop, *onsets[inside].tolist(), *ends[inside].tolist()}
         places = sorted(cut for cut in cuts if bar.start <= cut <= stop)
         row: list[Sign] = []
-        for start, end in zip(places, places[1:], strict=False):
+        for start, end in pairwise(places):
             sounding = [n for n in inside.tolist() if onsets[n] <= start and ends[n] >= end]
             for piece, length in _pieces(start - bar.start, end - start, ticks, table, bool(sounding)):
                 first = bar.start + piece
