@@ -228,6 +228,19 @@ REFERENCES = {
         "The GAN is dead; long live the GAN! A Modern GAN Baseline",
         "NeurIPS",
     ),
+    "arXiv:1709.06298": Reference(
+        ("Dong", "Hsiao", "Yang", "Yang"),
+        2018,
+        "MuseGAN: Multi-track Sequential Generative Adversarial Networks for Symbolic Music Generation and "
+        "Accompaniment",
+        "AAAI",
+    ),
+    "arXiv:1610.06545": Reference(
+        ("Lopez-Paz", "Oquab"),
+        2017,
+        "Revisiting Classifier Two-Sample Tests",
+        "ICLR",
+    ),
 }
 
 NET_SOURCES = {

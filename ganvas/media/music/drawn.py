@@ -2,7 +2,8 @@
 
 What a newcomer's machine learns music from without a licence to ask for: two to four phrases of four bars, chord by
 chord. The chords follow one another by a table; of all ways to set them for four voices the cheapest path is taken that
-keeps the rules of voice leading, with costs that the seed shakes; passing notes fill some thirds. No piece was read for it.
+keeps the rules of voice leading, with costs that the seed shakes; passing notes fill some thirds. No piece was read
+for it.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,11 @@ def draw(seed: int) -> Score:
     chords, voicings = _set(rng, minor, phrases)
     rows = _with_passing(rng, chords, voicings)
     parts = [
-        Part(name, ORGAN, sorted_notes([(pitch, beat * TICKS // 2, length * TICKS // 2, 1) for pitch, beat, length in row]))
+        Part(
+            name,
+            ORGAN,
+            sorted_notes([(pitch, beat * TICKS // 2, length * TICKS // 2, 1) for pitch, beat, length in row]),
+        )
         for name, row in zip(VOICES, rows, strict=True)
     ]
     length = BEATS * TICKS
@@ -116,7 +121,7 @@ def _degrees(rng: np.random.Generator, minor: bool, count: int, goal: int) -> li
 
 def _voicings(chord: Chord) -> Voicings:
     """All ways to set a chord, (n, 4) pitches from the soprano down: complete, close enough, nothing crossed."""
-    root, third, fifth = chord.classes
+    root, third, _ = chord.classes
     bass = (third,) if chord.degree in DIMINISHED[chord.minor] else (root,) if chord.closing else (root, third)
     lows = [p for p in range(RANGES[3][0], RANGES[3][1] + 1) if p % 12 in bass]
     others = [[p for p in range(low, high + 1) if p % 12 in chord.classes] for low, high in RANGES[:3]]
@@ -164,12 +169,13 @@ def _allowed(before: Voicings, after: Voicings, chord: Chord, following: Chord) 
     moves = after[None] - before[:, None]
     good = (np.abs(moves) <= np.array(MOST_LEAPS)).all(-1) & (np.abs(moves) != 6).all(-1)
     if chord.minor:  # F to G sharp and back
-        sharp = (before[:, None] % 12 == 5) & (after[None] % 12 == 8) | (before[:, None] % 12 == 8) & (after[None] % 12 == 5)
-        good &= ~sharp.any(-1)
+        here, there = before[:, None] % 12, after[None] % 12
+        good &= ~(((here == 5) & (there == 8)) | ((here == 8) & (there == 5))).any(-1)
     for high, low in combinations(range(4), 2):
         good &= ~parallel(before[:, None, high], before[:, None, low], after[None, :, high], after[None, :, low])
     for voice in range(3):  # nobody passes where the neighbour was
-        good &= (after[None, :, voice + 1] < before[:, None, voice]) & (after[None, :, voice] > before[:, None, voice + 1])
+        good &= after[None, :, voice + 1] < before[:, None, voice]
+        good &= after[None, :, voice] > before[:, None, voice + 1]
     outer = (after[None, :, 0] - after[None, :, 3]) % 12
     same_way = moves[..., 0] * moves[..., 3] > 0
     good &= ~(same_way & np.isin(outer, (0, 7)) & (np.abs(moves[..., 0]) > 2))  # hidden fifths and octaves
@@ -177,8 +183,9 @@ def _allowed(before: Voicings, after: Voicings, chord: Chord, following: Chord) 
     if chord.degree in (4, 6) and following.degree == 0 and not (chord.minor and chord.degree == 6):
         leading = 8 if chord.minor else 11
         rises = (before[:, None] % 12 != leading) | (moves == 1)
-        good &= rises[..., 0] & rises[..., 1:].all(-1)
-    return good
+        good &= rises.all(-1)
+    allowed: NDArray[np.bool_] = good
+    return allowed
 
 
 def parallel(
@@ -210,8 +217,10 @@ def _with_passing(
     return rows
 
 
-def _passing(rng: np.random.Generator, here: NDArray[np.int64], there: NDArray[np.int64], minor: bool) -> dict[int, int]:
-    """For voices that move by a third, sometimes the note of the key between; one voice at a time, no parallels made."""
+def _passing(
+    rng: np.random.Generator, here: NDArray[np.int64], there: NDArray[np.int64], minor: bool
+) -> dict[int, int]:
+    """For voices that move by a third, sometimes the note of the key between; one voice at a time, no parallels."""
     scale = {pitch for chord in (MINOR if minor else MAJOR) for pitch in chord} - ({8} if minor else set())
     for voice in rng.permutation(4).tolist():
         move = int(there[voice] - here[voice])
