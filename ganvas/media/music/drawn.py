@@ -56,10 +56,10 @@ def draw(seed: int) -> Score:
     Args:
         seed: 0 or more.
     Returns:
-        four parts, 8, 12 or 16 bars of 4/4, in any of the 24 keys.
+        four parts, 8, 12 or 16 bars of 4/4, in one of ten major or ten minor keys.
     """
     rng = np.random.default_rng(seed)
-    minor, up, phrases = bool(rng.random() < 0.4), int(rng.integers(-5, 7)), int(rng.integers(2, 5))
+    minor, up, phrases = bool(rng.random() < 0.4), int(rng.integers(-5, 5)), int(rng.integers(2, 5))
     chords, voicings = _set(rng, minor, phrases)
     rows = _with_passing(rng, chords, voicings)
     parts = [

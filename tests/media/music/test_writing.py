@@ -42,7 +42,7 @@ def test_musicxml_is_read_as_it_was_written(notes: list[tuple[int, int, int]], f
         if all(p != pitch or o + n <= onset * unit for p, o, n, _ in kept):
             kept.append((pitch, onset * unit, length * unit, 1))
     part = Part("Viola & co", 41, sorted_notes(kept))
-    bars = [Bar(n * 3 * Q, 3 * Q, 3 * Q) for n in range(7)]
+    bars = [Bar(n * 3 * Q, 3 * Q, 3 * Q) for n in range(9)]
     data = write_musicxml(Score([part], bars, ((0, 72.0),), ((0, fifths),), title="a < b"), TEXT)
     again = read_musicxml(data, "a.musicxml")
     assert np.array_equal(again.parts[0].notes, part.notes)
