@@ -1,0 +1,1 @@
+"""Music as data: scores read from files, samples of a few bars, and scores, pictures and sound of samples."""
