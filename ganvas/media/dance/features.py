@@ -35,7 +35,7 @@ def to_features(motion: Motion, figure: Figure) -> Sample:
     motion = resample(motion, figure.fps)
     yaw, places, axes = facing(motion, figure), placed(motion, figure), figure.axes()
     turned = motion.rotations[:, list(figure.joints)].copy()
-    turned[:, 0] = turn(1, -yaw) @ axes @ motion.world[0][:, figure.carrier] @ axes.T
+    turned[:, 0] = turn(1, -yaw) @ axes @ motion.world[0][:, figure.carrier]
     steps = np.zeros((len(yaw), 3))
     steps[1:] = np.diff(places[:, 0], axis=0) * figure.fps
     spins = np.zeros(len(yaw))
@@ -62,7 +62,7 @@ def to_motion(sample: Sample, figure: Figure) -> Motion:
     start = facing(still, figure)[0], placed(still, figure)[0, 0]
     turned[:, 0] = turn(1, yaw + start[0]) @ turned[:, 0]
     places = np.einsum("ij,tj->ti", turn(1, start[0]), places) + [start[1][0], 0, start[1][2]]
-    world = axes.T @ turned[:, 0] @ axes
+    world = axes.T @ turned[:, 0]
     where = (places * figure.height + [0, figure.floor, 0]) @ axes
     parent = figure.skeleton.tree.parents[figure.carrier]
     if parent >= 0:
@@ -79,11 +79,20 @@ def positions(sample: Sample, figure: Figure) -> Floats:
     Raises:
         ShapeError: as ``to_motion``.
     """
+    return turned_and_placed(sample, figure)[1]
+
+
+def turned_and_placed(sample: Sample, figure: Figure) -> tuple[Floats, Floats]:
+    """Rotations (time, joints, 3, 3) in the world, and what ``positions`` gives.
+
+    Raises:
+        ShapeError: as ``to_motion``.
+    """
     turned, yaw, places = _way(sample, figure)
     turned[:, 0] = turn(1, yaw) @ turned[:, 0]
     bones = np.repeat(figure.bones()[None], len(turned), 0)
     bones[:, 0] = places
-    return forward(figure.parents, turned, bones)[1]
+    return forward(figure.parents, turned, bones)
 
 
 def touching(feet: Floats, fps: float) -> Floats:
