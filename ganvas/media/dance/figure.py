@@ -16,8 +16,15 @@ from ganvas.record import Record
 FINGER = re.compile(r"thumb|index|middle|ring(?!.*(?:hip|chest))|pinky|pinkie|little|finger|inhand", re.IGNORECASE)
 FOOT = re.compile(r"foot|toe|ankle|ball", re.IGNORECASE)
 HEAD = re.compile(r"head(?!.*(?:nub|end))|neck", re.IGNORECASE)
-UPS = {"x": (0, 1.0), "-x": (0, -1.0), "y": (1, 1.0), "-y": (1, -1.0), "z": (2, 1.0), "-z": (2, -1.0)}
 Up = Literal["x", "-x", "y", "-y", "z", "-z"]
+UPS: dict[Up, list[list[int]]] = {  # rotations that bring that axis to y
+    "x": [[0, -1, 0], [1, 0, 0], [0, 0, 1]],
+    "-x": [[0, 1, 0], [-1, 0, 0], [0, 0, 1]],
+    "y": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "-y": [[1, 0, 0], [0, -1, 0], [0, 0, -1]],
+    "z": [[1, 0, 0], [0, 0, 1], [0, -1, 0]],
+    "-z": [[1, 0, 0], [0, 0, -1], [0, 1, 0]],
+}
 
 
 class Figure(Record):
@@ -130,12 +137,7 @@ def figure_of(motion: Motion, fps: float, keep_fingers: bool = False) -> tuple[F
 
 def upright(up: Up) -> Floats:
     """(3, 3), a rotation that brings that axis to y."""
-    axis, sign = UPS[up]
-    matrix = np.zeros((3, 3))
-    matrix[1, axis] = sign
-    matrix[2, (axis + 1) % 3] = 1.0
-    matrix[0] = np.cross(matrix[1], matrix[2])
-    return matrix
+    return np.array(UPS[up], np.float64)
 
 
 def placed(motion: Motion, figure: Figure) -> Floats:
@@ -203,8 +205,7 @@ def _up(motion: Motion, joints: Sequence[int]) -> tuple[Up, bool]:
     places = motion.world[1]
     rise = np.median(places[:, heads].mean(1) - places[:, feet].mean(1), 0)
     axis = int(np.abs(rise).argmax())
-    ups: dict[tuple[int, float], Up] = {(0, 1): "x", (0, -1): "-x", (1, 1): "y", (1, -1): "-y", (2, 1): "z", (2, -1): "-z"}
-    return ups[axis, float(np.sign(rise[axis])) or 1.0], True
+    return next(up for up in UPS if np.sign(rise[axis]) * upright(up)[1, axis] > 0), True
 
 
 def _contacts(motion: Motion, joints: Sequence[int], up: Up) -> tuple[list[int], bool]:
