@@ -81,13 +81,23 @@ def strip(stage: Stage, colors: Look) -> Image.Image:
         _veil(sheet, moved, frame, scale, at(frame), colors)
     draw = ImageDraw.Draw(sheet)
     most = int((right - left) / (0.5 * scale)) + 1
-    for frame in _moments(moments, max(2, min(round(seconds / POSE_S) + 1, most))):
+    for frame in _telling(stage, max(2, min(round(seconds / POSE_S) + 1, most))):
         draw_figure(draw, shapes(moved, frame, 0.0, scale, at(frame)), colors)
     return smaller(sheet)
 
 
 def _moments(frames: int, count: int) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, frames - 1, min(count, frames))})
+
+
+def _telling(stage: Stage, count: int) -> list[int]:
+    """The first frame, the last, and between them, about evenly, those whose pose is farthest from the mean pose."""
+    slots = _moments(len(stage.places), count)
+    body = stage.places - stage.places[:, :1]
+    reach = np.linalg.norm(body - body.mean(0), axis=-1).sum(1)
+    near = max(1, (slots[1] - slots[0]) // 3) if len(slots) > 1 else 1
+    between = [slot - near + int(reach[slot - near : slot + near + 1].argmax()) for slot in slots[1:-1]]
+    return [slots[0], *between, *slots[1:][-1:]]
 
 
 def _veil(sheet: Image.Image, stage: Stage, frame: int, scale: float, at: tuple[float, float], colors: Look) -> None:
