@@ -80,7 +80,7 @@ def fitted(dance_s: Floats, music_s: Floats, end_s: float, most: float = MOST) -
     old = np.concatenate([[0.0], np.asarray(dance_s, np.float64)])
     old = old[(old == 0) | ((old > GRID_S) & (old < end_s - GRID_S))]
     size = int(np.ceil(end_s * (1 + most) / GRID_S)) + 2
-    gains = _scores(np.arange(size) * GRID_S, np.asarray(music_s, np.float64), SIGMA_S)
+    gains = _scores(np.arange(size, dtype=np.float64) * GRID_S, np.asarray(music_s, np.float64), SIGMA_S)
     best, steps = np.full(size, -np.inf), []
     best[0] = 0.0
     for length in np.diff(old):
@@ -143,8 +143,9 @@ def joined(first: Sample, second: Sample, figure: Figure, fade_s: float = 0.5) -
     """
     frames = round(fade_s * figure.fps)
     if min(first.shape[1], second.shape[1]) < frames or {len(first), len(second)} != {figure.channels}:
-        raise ShapeError(f"both samples are ({figure.channels}, {frames} frames or more); "
-                         f"got {first.shape} and {second.shape}")
+        raise ShapeError(
+            f"both samples are ({figure.channels}, {frames} frames or more); got {first.shape} and {second.shape}"
+        )
     if not frames:
         return np.concatenate([first, second], 1)
     share = np.clip((np.arange(frames) + 0.5) / frames, 0, 1)

@@ -89,7 +89,9 @@ class Shape:
     near: float
 
 
-def shapes(stage: Stage, frame: int, view: float, scale: float, at: tuple[float, float], is_whole: bool = True) -> list[Shape]:
+def shapes(
+    stage: Stage, frame: int, view: float, scale: float, at: tuple[float, float], is_whole: bool = True
+) -> list[Shape]:
     """The parts of one frame, the farthest first: limbs, head and torso.
 
     Args:
@@ -104,8 +106,16 @@ def shapes(stage: Stage, frame: int, view: float, scale: float, at: tuple[float,
     flat = np.stack([at[0] + points[:, 0] * scale, at[1] - points[:, 1] * scale], 1)
     thick, limbs = widths(stage) * scale * (1 if is_whole else 0.33), stage.limbs
     found = [
-        Shape(*_limb(flat[parent], flat[point], thick[parent] if limbs[point] == limbs[parent] else thick[point],
-                     thick[point]), limbs[point], float(points[[parent, point], 2].mean()))
+        Shape(
+            *_limb(
+                flat[parent],
+                flat[point],
+                thick[parent] if limbs[point] == limbs[parent] else thick[point],
+                thick[point],
+            ),
+            limbs[point],
+            float(points[[parent, point], 2].mean()),
+        )
         for point, parent in enumerate(stage.parents)
         if parent >= 0
     ]
@@ -115,7 +125,9 @@ def shapes(stage: Stage, frame: int, view: float, scale: float, at: tuple[float,
         found.append(Shape(_egg(middle * [scale, -scale, 1] + [*at, 0], neck, HEAD * scale), [], 0, float(middle[2])))
     if is_whole and len(stage.torso) > 2:
         place = list(stage.torso)
-        rounds = [(float(x), float(y), 0.75 * float(half)) for (x, y), half in zip(flat[place], thick[place], strict=True)]
+        rounds = [
+            (float(x), float(y), 0.75 * float(half)) for (x, y), half in zip(flat[place], thick[place], strict=True)
+        ]
         found.append(Shape(_hull(rounds), [], 0, float(points[place, 2].mean())))
     return sorted(found, key=lambda shape: shape.near)
 

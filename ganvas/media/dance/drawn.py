@@ -12,17 +12,34 @@ import numpy as np
 from ganvas.errors import ShapeError
 from ganvas.media.dance.motion import Motion, with_frames
 from ganvas.media.dance.rotations import turn
-from ganvas.media.dance.skeleton import POSITIONS, ROTATIONS, Floats, Skeleton
+from ganvas.media.dance.skeleton import POSITIONS, ROTATIONS, Flags, Floats, Skeleton
 
 ORDER = (ROTATIONS[2], ROTATIONS[0], ROTATIONS[1])
-TRUNK = {"Spine": ("Hips", (0, 10, 0)), "Chest": ("Spine", (0, 18, 0)), "Neck": ("Chest", (0, 24, 0)),
-         "Head": ("Neck", (0, 9, 1))}
-ARM = {"Shoulder": ("Chest", (4, 19, 0)), "Arm": ("Shoulder", (13, 0, 0)), "ForeArm": ("Arm", (28, 0, 0)),
-       "Hand": ("ForeArm", (25, 0, 0))}
-LEG = {"UpLeg": ("Hips", (9, -4, 0)), "Leg": ("UpLeg", (0, -42, 0)), "Foot": ("Leg", (0, -41, 0)),
-       "Toe": ("Foot", (0, -6, 13))}
-TIPS = {"Head": (0, 18, 0), "LeftHand": (17, 0, 0), "RightHand": (-17, 0, 0), "LeftToe": (0, 0, 7),
-        "RightToe": (0, 0, 7)}
+TRUNK = {
+    "Spine": ("Hips", (0, 10, 0)),
+    "Chest": ("Spine", (0, 18, 0)),
+    "Neck": ("Chest", (0, 24, 0)),
+    "Head": ("Neck", (0, 9, 1)),
+}
+ARM = {
+    "Shoulder": ("Chest", (4, 19, 0)),
+    "Arm": ("Shoulder", (13, 0, 0)),
+    "ForeArm": ("Arm", (28, 0, 0)),
+    "Hand": ("ForeArm", (25, 0, 0)),
+}
+LEG = {
+    "UpLeg": ("Hips", (9, -4, 0)),
+    "Leg": ("UpLeg", (0, -42, 0)),
+    "Foot": ("Leg", (0, -41, 0)),
+    "Toe": ("Foot", (0, -6, 13)),
+}
+TIPS = {
+    "Head": (0, 18, 0),
+    "LeftHand": (17, 0, 0),
+    "RightHand": (-17, 0, 0),
+    "LeftToe": (0, 0, 7),
+    "RightToe": (0, 0, 7),
+}
 THIGH, SHIN, ANKLE, HIP = 42.0, 41.0, 6.0, 9.0
 STAND = 84.0  # centimetres from the floor to the hips, knees soft
 SWING = 0.8  # of a beat is a foot in the air; it lands on the beat
@@ -57,7 +74,7 @@ class Drawn:
 
     motion: Motion
     beats_s: Floats
-    stands: np.ndarray  # type: ignore[type-arg]
+    stands: Flags
 
 
 def skeleton() -> Skeleton:
@@ -119,7 +136,7 @@ def dance(seed: int, seconds: float = 10.0, fps: float = 30.0) -> Drawn:
         turned[names.index(name)] = matrices
     still = Motion(skeleton(), np.zeros((1, skeleton().tree.width)), 1 / fps)
     motion = with_frames(still, turned, {0: hips}, 1 / fps, still.values)
-    known = np.arange(count) * beat_s
+    known = np.arange(count, dtype=np.float64) * beat_s
     return Drawn(motion, known[known <= (frames - 1) / fps], stands)
 
 
@@ -158,9 +175,7 @@ def _eased(values: Floats, beats: Floats) -> Floats:
     return eased
 
 
-def _feet(
-    plants: Floats, facing: Floats, air: Floats, beats: Floats
-) -> tuple[Floats, np.ndarray, Floats]:  # type: ignore[type-arg]
+def _feet(plants: Floats, facing: Floats, air: Floats, beats: Floats) -> tuple[Floats, Flags, Floats]:
     """(frames, 2, 4) ankles and the way each foot points, (frames, 2) whether it stands, (frames, 2) how far it swung.
 
     The foot of beat k leaves the floor SWING of a beat before it and lands on it.
@@ -207,7 +222,9 @@ def _arms(random: np.random.Generator, beats: Floats, count: int) -> dict[str, F
         swing = 0.16 * np.sin(2 * np.pi * beats + (0 if sign > 0 else math.pi / 2))
         raised, ahead, bent = angles[:, 0] + 0.5 * swing, angles[:, 1] + swing, angles[:, 2] + 0.6 * swing
         found[f"{name}Shoulder"] = turn(2, sign * np.maximum(0.25 * raised, 0))
-        found[f"{name}Arm"] = turn(2, sign * raised * 0.8) @ turn(1, -sign * ahead) @ turn(0, np.radians(-35) + 0 * raised)
+        found[f"{name}Arm"] = (
+            turn(2, sign * raised * 0.8) @ turn(1, -sign * ahead) @ turn(0, np.radians(-35) + 0 * raised)
+        )
         found[f"{name}ForeArm"] = turn(1, -sign * np.maximum(bent, 0.05))
         found[f"{name}Hand"] = turn(2, sign * 0.6 * swing)
     return found

@@ -61,7 +61,7 @@ def to_motion(sample: Sample, figure: Figure) -> Motion:
     still, axes = figure.still(), figure.axes()
     start = facing(still, figure)[0], placed(still, figure)[0, 0]
     turned[:, 0] = turn(1, yaw + start[0]) @ turned[:, 0]
-    places = np.einsum("ij,tj->ti", turn(1, start[0]), places) + [start[1][0], 0, start[1][2]]
+    places = np.einsum("ij,tj->ti", turn(1, start[0]), places) + start[1] * [1, 0, 1]
     world = axes.T @ turned[:, 0]
     where = (places * figure.height + [0, figure.floor, 0]) @ axes
     parent = figure.skeleton.tree.parents[figure.carrier]

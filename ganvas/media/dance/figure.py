@@ -129,8 +129,15 @@ def figure_of(motion: Motion, fps: float, keep_fingers: bool = False) -> tuple[F
         raise WorkError("the skeleton has no length; its offsets are all zero.")
     levels = (motion.world[1][:, contacts] @ upright(up).T)[..., 1]
     figure = Figure(
-        skeleton=motion.skeleton, fps=fps, up=up, height=height, floor=float(np.percentile(levels.min(1), 5)),
-        carrier=carrier, joints=tuple(joints), contacts=tuple(contacts), rest=tuple(motion.values[0].tolist()),
+        skeleton=motion.skeleton,
+        fps=fps,
+        up=up,
+        height=height,
+        floor=float(np.percentile(levels.min(1), 5)),
+        carrier=carrier,
+        joints=tuple(joints),
+        contacts=tuple(contacts),
+        rest=tuple(motion.values[0].tolist()),
     )
     return figure, tuple(notes)
 

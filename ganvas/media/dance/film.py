@@ -13,7 +13,6 @@ from ganvas.media.dance.features import Sample
 from ganvas.media.dance.figure import Figure
 from ganvas.media.dance.skeleton import Floats
 from ganvas.media.dance.stage import Stage, stage_of
-from ganvas.media.medium import Bytes8
 
 SIZE_PX = (960, 540)
 BODY = 0.62  # of the film's height is a body height
@@ -95,7 +94,12 @@ def _floor(
 
 
 def _shadow(
-    draw: ImageDraw.ImageDraw, stage: Stage, frame: int, view: float, scale: float, at: tuple[float, float],
+    draw: ImageDraw.ImageDraw,
+    stage: Stage,
+    frame: int,
+    view: float,
+    scale: float,
+    at: tuple[float, float],
     colors: Look,
 ) -> None:
     """Rings under the figure, smaller and paler the higher it is; a standing foot has one of its own."""
@@ -118,7 +122,12 @@ _RING = np.linspace(0, 2 * math.pi, 48, endpoint=False)
 
 
 def _trail(
-    draw: ImageDraw.ImageDraw, stage: Stage, frame: int, view: float, scale: float, at: tuple[float, float],
+    draw: ImageDraw.ImageDraw,
+    stage: Stage,
+    frame: int,
+    view: float,
+    scale: float,
+    at: tuple[float, float],
     colors: Look,
 ) -> None:
     """Where the ends of the limbs were just now."""

@@ -60,7 +60,7 @@ def joint_positions(samples: Tensor, bones: Bones) -> Tensor:
         raise ShapeError(f"samples of this figure are (N, {bones.channels}, time); got {tuple(samples.shape)}")
     count = len(bones.parents)
     values = samples.transpose(1, 2)
-    local = rotations(values[..., : 6 * count].unflatten(-1, (count, 6)))
+    local = rotations(values[..., : 6 * count].reshape(*values.shape[:2], count, 6))
     side, ahead, spin, lift = values[..., 6 * count : 6 * count + 4].unbind(-1)
     yaw = torch.cumsum(torch.cat([torch.zeros_like(spin[:, :1]), spin[:, 1:] / SPIN / bones.fps], 1), 1)
     cos, sin = yaw[:, :-1].cos(), yaw[:, :-1].sin()
@@ -93,4 +93,4 @@ def contact_slide(samples: Tensor, bones: Bones) -> Tensor:
 
 def _about_y(yaw: Tensor) -> Tensor:
     cos, sin, none, one = yaw.cos(), yaw.sin(), torch.zeros_like(yaw), torch.ones_like(yaw)
-    return torch.stack([cos, none, sin, none, one, none, -sin, none, cos], -1).unflatten(-1, (3, 3))
+    return torch.stack([cos, none, sin, none, one, none, -sin, none, cos], -1).reshape(*yaw.shape, 3, 3)

@@ -163,7 +163,7 @@ def shuffled(sample: Sample, patch: int, seed: int) -> Sample:
 
 
 def _noisy(sample: Sample, seed: int) -> Sample:
-    return sample + 0.05 * np.random.default_rng(seed).standard_normal(sample.shape).astype(np.float32)
+    return np.asarray(sample + 0.05 * np.random.default_rng(seed).standard_normal(sample.shape), np.float32)
 
 
 def _frozen(sample: Sample, _seed: int) -> Sample:
@@ -173,7 +173,7 @@ def _frozen(sample: Sample, _seed: int) -> Sample:
 def _frames_apart(sample: Sample, seed: int) -> Sample:
     """Frames of a normal distribution for each channel, each on its own."""
     noise = np.random.default_rng(seed).standard_normal(sample.shape).astype(np.float32)
-    return sample.mean(1, keepdims=True) + sample.std(1, keepdims=True) * noise
+    return np.asarray(sample.mean(1, keepdims=True) + sample.std(1, keepdims=True) * noise, np.float32)
 
 
 def _frames_in_disorder(sample: Sample, seed: int) -> Sample:

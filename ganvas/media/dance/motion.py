@@ -26,7 +26,9 @@ class Motion:
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape[1] != self.skeleton.tree.width or not len(self.values):
-            raise ShapeError(f"a motion of this skeleton is (frames, {self.skeleton.tree.width}); got {self.values.shape}")
+            raise ShapeError(
+                f"a motion of this skeleton is (frames, {self.skeleton.tree.width}); got {self.values.shape}"
+            )
 
     @property
     def seconds(self) -> float:
@@ -134,8 +136,11 @@ def cut(motion: Motion, start: int, stop: int) -> Motion:
 def _rotation_columns(skeleton: Skeleton, joint: int) -> tuple[list[int], list[int]]:
     """Where the angles of a joint stand in a frame, and about which axes they turn, in the file's order."""
     tree = skeleton.tree
-    found = [(tree.first[joint] + place, AXES[channel[0]]) for place, channel in enumerate(tree.channels[joint])
-             if channel.endswith("rotation")]
+    found = [
+        (tree.first[joint] + place, AXES[channel[0]])
+        for place, channel in enumerate(tree.channels[joint])
+        if channel.endswith("rotation")
+    ]
     return [column for column, _ in found], [axis for _, axis in found]
 
 

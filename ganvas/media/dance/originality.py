@@ -12,15 +12,17 @@ import numpy as np
 from ganvas.errors import MetricError
 from ganvas.media.dance.features import Sample, turned_and_placed
 from ganvas.media.dance.figure import Figure
-from ganvas.media.dance.measures import window_costs
+from ganvas.media.dance.measures import costs, window_costs
 from ganvas.media.dance.rotations import turn, yaw_of
-from ganvas.media.dance.skeleton import Floats
+from ganvas.media.dance.skeleton import Flags, Floats
 from ganvas.media.dance.stage import SIDES, WORDS, side_of, stage_of
 
 PACES = (0.8, 0.9, 1.0, 1.11, 1.25)
 WINDOW_S = 1.0
-STRICT = 0.5  # of the distance at which the clips come back to themselves
-FLOOR = 0.012  # body heights: nearer than this is the same to the eye, 2 cm of a person
+STRICT = 0.75  # of the distance at which the clips come back to themselves: a step danced anew is no copy
+BOUNDS = (0.012, 0.03)  # body heights, 2 and 5 cm of a person: nearer is the same to the eye, farther is not
+NO_RETURN = 0.02  # where clips are too short to come back
+SOFT_S = 0.07
 GAP_S = 2.0  # from one moment of a clip to another that counts as a coming back
 
 
@@ -73,10 +75,10 @@ def copied(sample: Sample, clips: Sequence[Sample], figure: Figure, threshold: f
         if len(poses) < window:
             continue
         apart = distances(dance, poses)
-        costs = window_costs(apart, window).min(1)
-        nearest = np.minimum(nearest, costs)
-        for start in np.flatnonzero(costs < threshold):
-            is_copy[start : start + window] = True
+        best_costs = window_costs(apart, window).min(1)
+        nearest = np.minimum(nearest, best_costs)
+        for place in np.flatnonzero(best_costs < threshold):
+            is_copy[place : place + window] = True
         length, start, source = _longest(apart < threshold)
         if length / figure.fps > best.longest_s:
             at = source / figure.fps * pace
@@ -87,12 +89,9 @@ def copied(sample: Sample, clips: Sequence[Sample], figure: Figure, threshold: f
 
 
 def calibrated(clips: Sequence[Sample], figure: Figure) -> float:
-    """Half the distance at which the clips' windows typically come back, GAP_S or more away or in another clip.
+    """STRICT of the distance at which the clips' windows come back, GAP_S or more away or in another clip.
 
-    A dance that repeats itself exactly would make everything a copy or nothing: never below FLOOR.
-
-    Raises:
-        MetricError: no clip is a second long.
+    Of all windows the nearer quarter counts, and the result stays within BOUNDS.
     """
     window, gap = round(WINDOW_S * figure.fps), round(GAP_S * figure.fps)
     poses = [body_poses(clip, figure) for clip in clips]
@@ -101,29 +100,37 @@ def calibrated(clips: Sequence[Sample], figure: Figure) -> float:
         for other, theirs in enumerate(poses):
             if min(len(ours), len(theirs)) < window:
                 continue
-            costs = window_costs(distances(ours, theirs), window)
+            apart = window_costs(distances(ours, theirs), window)
             if number == other:
-                rows, columns = np.indices(costs.shape)
-                costs = np.where(np.abs(rows - columns) < gap, np.inf, costs)
-            found.extend(cost for cost in costs.min(1).tolist() if np.isfinite(cost))
+                rows, columns = np.indices(apart.shape)
+                apart = np.where(np.abs(rows - columns) < gap, np.inf, apart)
+            found.extend(cost for cost in apart.min(1).tolist() if np.isfinite(cost))
     if not found:
-        return FLOOR
-    return max(FLOOR, STRICT * float(np.percentile(found, 25)))
+        return NO_RETURN
+    return float(np.clip(STRICT * np.percentile(found, 25), *BOUNDS))
 
 
 def body_poses(sample: Sample, figure: Figure) -> Floats:
-    """(time, joints and tips, 3): a sample's poses without their place and without the way they face."""
+    """(time, joints and tips, 3): a sample's poses without their place and without the way they face.
+
+    Made soft over SOFT_S, so that a tremble does not hide a copy.
+    """
     stage = stage_of(sample, figure)
     yaw = np.unwrap(yaw_of(turned_and_placed(sample, figure)[0][:, 0]))
     body = stage.places - stage.places[:, :1]
-    return np.asarray(np.einsum("tij,tkj->tki", turn(1, -yaw), body))
+    poses = np.einsum("tij,tkj->tki", turn(1, -yaw), body)
+    reach = max(1, round(3 * SOFT_S * figure.fps))
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / (SOFT_S * figure.fps)) ** 2)
+    padded = np.pad(poses, ((reach, reach), (0, 0), (0, 0)), mode="edge")
+    rows = [part * padded[place : place + len(poses)] for place, part in enumerate(bell / bell.sum())]
+    return np.asarray(np.sum(rows, 0))
 
 
 def mirrored_poses(poses: Floats, figure: Figure) -> Floats:
     """Poses as a mirror shows them: left for right."""
     names = stage_names(figure)
     partner = [_partner(name, names) for name in names]
-    return poses[:, partner] * [-1, 1, 1]
+    return np.asarray(poses[:, partner] * [-1.0, 1.0, 1.0])
 
 
 def stage_names(figure: Figure) -> tuple[str, ...]:
@@ -132,11 +139,9 @@ def stage_names(figure: Figure) -> tuple[str, ...]:
 
 
 def distances(first: Floats, second: Floats) -> Floats:
-    """(time, time) mean distance of the joints of two rows of poses (time, joints, 3)."""
-    total = np.zeros((len(first), len(second)))
-    for joint in range(first.shape[1]):
-        total += np.sqrt(((first[:, None, joint] - second[None, :, joint]) ** 2).sum(-1))
-    return np.asarray(total / first.shape[1])
+    """(time, time) distance of two rows of poses (time, joints, 3), the root of the joints' mean square."""
+    apart = costs(first.reshape(len(first), -1), second.reshape(len(second), -1))
+    return np.asarray(apart / np.sqrt(first.shape[1]))
 
 
 def _variants(clips: Sequence[Sample], figure: Figure) -> Iterator[tuple[int, bool, float, Floats]]:
@@ -152,7 +157,7 @@ def _variants(clips: Sequence[Sample], figure: Figure) -> Iterator[tuple[int, bo
             yield number, True, pace, mirrored_poses(moved, figure)
 
 
-def _longest(near: np.ndarray) -> tuple[int, int, int]:  # type: ignore[type-arg]
+def _longest(near: Flags) -> tuple[int, int, int]:
     """Length, and both beginnings, of the longest diagonal of True."""
     best, run = (0, 0, 0), np.zeros(near.shape[1] + 1, int)
     for row in range(len(near)):

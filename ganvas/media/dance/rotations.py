@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ganvas.media.dance.skeleton import Floats
+from ganvas.media.dance.skeleton import Flags, Floats
 
 AXES = {"X": 0, "Y": 1, "Z": 2}
 
@@ -47,7 +47,7 @@ def to_angles(axes: Sequence[int], matrices: Floats) -> Floats:
     return _smooth(angles, locked)[:, : len(axes)]
 
 
-def _smooth(angles: Floats, locked: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _smooth(angles: Floats, locked: Flags) -> Floats:
     other = np.stack([angles[:, 0] + 180, 180 - angles[:, 1], angles[:, 2] + 180], -1)
     smooth = angles.copy()
     for frame in range(1, len(angles)):
@@ -59,8 +59,7 @@ def _smooth(angles: Floats, locked: np.ndarray) -> Floats:  # type: ignore[type-
 
 
 def to_six(matrices: Floats) -> Floats:
-    """Matrices (..., 3, 3) as their first two columns (..., 6), the continuous form of Zhou et al. 2019
-    (arXiv:1812.07035)."""
+    """Matrices (..., 3, 3) as their first two columns (..., 6), without a seam. Zhou et al. 2019, arXiv:1812.07035."""
     return np.concatenate([matrices[..., :, 0], matrices[..., :, 1]], -1)
 
 

@@ -13,6 +13,7 @@ from ganvas.errors import WorkError
 from ganvas.record import Record
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 MAX_TEXT = 1 << 20  # characters of a hierarchy; a skeleton with every finger has 15,000
 MAX_JOINTS = 512
 MAX_DEPTH = 64
@@ -237,7 +238,9 @@ class _Reading:
             raise WorkError(f"{self.name}: its hierarchy is cut off; export the file again.")
         for title, offset, channels in zip(self.names, self.offsets, self.channels, strict=True):
             if offset is None or channels is None:
-                raise WorkError(f"{self.name}: joint {title[:40]!r} has no OFFSET or no CHANNELS; export the file again.")
+                raise WorkError(
+                    f"{self.name}: joint {title[:40]!r} has no OFFSET or no CHANNELS; export the file again."
+                )
         counts = [len(channels or ()) for channels in self.channels]
         return Tree(
             names=tuple(self.names),

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganvas.media.dance.features import Sample, turned_and_placed
 from ganvas.media.dance.figure import Figure
-from ganvas.media.dance.skeleton import Floats
+from ganvas.media.dance.skeleton import Flags, Floats
 
 WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 SIDES = {"left": -1, "l": -1, "right": 1, "r": 1}
@@ -38,7 +38,7 @@ class Stage:
     parents: tuple[int, ...]
     sides: tuple[int, ...]
     places: Floats
-    stands: np.ndarray  # type: ignore[type-arg]
+    stands: Flags
     head: int
     fps: float
 
@@ -46,7 +46,7 @@ class Stage:
     def limbs(self) -> tuple[int, ...]:
         """(points,): the side of the bone that ends in each point; a limb begins where the trunk is left."""
         sides = []
-        for point, parent in enumerate(self.parents):
+        for parent in self.parents:
             below = [name for child, name in enumerate(self.names) if self.parents[child] == parent]
             sides.append(0 if parent < 0 or _is_collar(self.names[parent], below) else self.sides[parent])
         return tuple(side if self.sides[point] else 0 for point, side in enumerate(sides))

@@ -33,9 +33,7 @@ def preview(sample: Sample, figure: Figure, text: Mapping[str, str], dark: bool 
     return to_png(strip(stage_of(sample, figure), look("dark" if dark else "light")), text)
 
 
-def sheet(
-    samples: Sequence[Sample], figure: Figure, labels: Sequence[str] = (), dark: bool = False
-) -> bytes:
+def sheet(samples: Sequence[Sample], figure: Figure, labels: Sequence[str] = (), dark: bool = False) -> bytes:
     """Strips of samples, one under another, as the bytes of one PNG.
 
     Args:
