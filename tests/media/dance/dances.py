@@ -61,7 +61,8 @@ def traps() -> bytes:
     """A file with every trap that a real one was found to hold."""
     random = np.random.default_rng(4)
     rows = np.zeros((40, 6 + 6 + 1 + 2 + 3))
-    rows[:, 6:9] = np.cumsum(random.normal(0, 0.1, (40, 3)), 0) + [0, 10.5, 0]
+    rows[:, 6:9] = np.cumsum(random.normal(0, 0.1, (40, 3)), 0)
+    rows[:, 7] += 10.5
     rows[:, 9:] = np.cumsum(random.normal(0, 4, (40, 9)), 0)
     lines = [" ".join(map(repr, row)) for row in rows.tolist()]
     return ("\ufeff" + TRAPS + "\r\n".join(lines) + "\r\n\r\n").encode()

@@ -2,7 +2,6 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from tests.media.dance.dances import CLIPS, traps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from ganvas.media.dance.bvh import read_bvh, read_text, write_bvh
 from ganvas.media.dance.drawn import dance
 from ganvas.media.dance.motion import Motion
 from ganvas.media.dance.skeleton import Skeleton, number
+from tests.media.dance.dances import CLIPS, traps
 
 PLAIN = write_bvh(dance(0, 1).motion)
 HEAD, BODY = PLAIN.split(b"MOTION\n")
@@ -65,7 +65,11 @@ def test_text_rides_along(text: dict[str, str]):
     assert np.array_equal(read_bvh(data, "work").values, motion.values)
 
 
-@pytest.mark.parametrize("data", [b"", b"junk # ganvas {", PLAIN, PLAIN[:-1] + b" # ganvas [1]\n", b"HIERARCHY # ganvas " + b"[" * 99999])
+NO_TEXT = [b"", b"junk # ganvas {", PLAIN, PLAIN[:-1] + b" # ganvas [1]
+", b"HIERARCHY # ganvas " + b"[" * 99999]
+
+
+@pytest.mark.parametrize("data", NO_TEXT, ids=["empty", "junk", "plain", "a list", "deep"])
 def test_no_text_is_no_text(data: bytes):
     assert read_text(data) == {}
 
@@ -109,8 +113,9 @@ BAD = {
              + b"MOTION\nFrames: 1\nFrame Time: 0.1\n0", "nested more than 64 deep"),
     "wide": (b"HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 0\n" + b"JOINT a\n{\nOFFSET 0 0 0\nCHANNELS 0\n}\n" * 9999
              + b"}MOTION\nFrames: 1\nFrame Time: 0.1\n0", "more than 512 joints"),
-    "long hierarchy": (b"HIERARCHY\n" + b" " * (2 << 20) + b"MOTION\nFrames: 1\nFrame Time: 0.1\n0", "at most 1,048,576"),
-    "nothing moves": (b"HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 0\n}\nMOTION\nFrames: 1\nFrame Time: 0.1\n", "nothing can move"),
+    "long hierarchy": (b"HIERARCHY\n" + b" " * (2 << 20) + b"MOTION\nFrames: 1\nFrame Time: 0.1\n0", "1,048,576"),
+    "nothing moves": (b"HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 0\n}\nMOTION\nFrames: 1\nFrame Time: 0.1\n",
+                      "nothing can move"),
 }  # fmt: skip
 
 
@@ -144,10 +149,16 @@ def test_no_damage_crashes(data: bytes):
         hurt = bytearray(data)
         for place in random.integers(0, len(data), 3):
             hurt[place] = random.integers(256)
-        try:
-            read_bvh(bytes(hurt), "the work")
-        except WorkError as error:
-            assert str(error).startswith("the work")
+        assert _said_of(bytes(hurt)).startswith("the work")
+
+
+def _said_of(data: bytes) -> str:
+    """What is wrong with a file; its name where nothing is."""
+    try:
+        read_bvh(data, "the work")
+    except WorkError as error:
+        return str(error)
+    return "the work"
 
 
 def test_a_skeleton_is_a_record():

@@ -43,7 +43,9 @@ def test_angles_do_not_leap():
 @given(seed=st.integers(0, 2**32 - 1), size=st.floats(1e-3, 1e3))
 def test_six_numbers_are_a_rotation(seed: int, size: float):
     matrices = from_six(np.random.default_rng(seed).normal(0, size, (50, 6)))
-    np.testing.assert_allclose(matrices @ np.swapaxes(matrices, 1, 2), np.broadcast_to(np.eye(3), (50, 3, 3)), atol=1e-6)
+    np.testing.assert_allclose(
+        matrices @ np.swapaxes(matrices, 1, 2), np.broadcast_to(np.eye(3), (50, 3, 3)), atol=1e-6
+    )
     np.testing.assert_allclose(np.linalg.det(matrices), 1, atol=1e-6)
     np.testing.assert_allclose(from_six(to_six(matrices)), matrices, atol=1e-9)
 
@@ -101,8 +103,11 @@ def test_features_do_not_know_which_way_was_up(up: str):
     other, _ = figure_of(lying, 30)
     assert other.up == up
     # the carrier's own bones lie as they did, so that its rotation differs; where the joints are does not
-    np.testing.assert_allclose(positions(to_features(lying, other), other)[..., 1],
-                               positions(to_features(upright_motion, figure), figure)[..., 1], atol=1e-5)
+    np.testing.assert_allclose(
+        positions(to_features(lying, other), other)[..., 1],
+        positions(to_features(upright_motion, figure), figure)[..., 1],
+        atol=1e-5,
+    )
     assert_close(other.height, figure.height)
 
 
@@ -161,7 +166,9 @@ def test_any_sample_is_a_motion():
     noise = np.random.default_rng(0).normal(0, 1, sample.shape).astype(np.float32)
     motion = to_motion(noise, figure)
     turned = motion.rotations
-    np.testing.assert_allclose(turned @ np.swapaxes(turned, -1, -2), np.broadcast_to(np.eye(3), turned.shape), atol=1e-6)
+    np.testing.assert_allclose(
+        turned @ np.swapaxes(turned, -1, -2), np.broadcast_to(np.eye(3), turned.shape), atol=1e-6
+    )
     first = to_features(motion, figure)
     np.testing.assert_allclose(to_features(to_motion(first, figure), figure), first, atol=1e-5)
 
@@ -189,7 +196,8 @@ def test_a_figure_is_a_record():
 
 
 @pytest.mark.parametrize(
-    "change", [{"joints": (1, 0)}, {"joints": (0, 0)}, {"contacts": (999,)}, {"rest": (0.0,)}, {"joints": (0, 3)}, {"height": 0}]
+    "change",
+    [{"joints": (1, 0)}, {"joints": (0, 0)}, {"contacts": (999,)}, {"rest": (0.0,)}, {"joints": (0, 3)}, {"height": 0}],
 )
 def test_a_figure_that_contradicts_itself_is_refused(change: dict[str, object]):
     figure, _ = drawn()
@@ -199,8 +207,11 @@ def test_a_figure_that_contradicts_itself_is_refused(change: dict[str, object]):
 
 def test_no_names_to_go_by():
     skeleton = Skeleton.of(
-        ["a", "b", "c", "d"], [-1, 0, 0, 0], [[0, 0, 0], [1, -5, 0], [-1, -5, 0], [0, 6, 0]],
-        [["Xposition", "Yposition", "Zposition", "Zrotation", "Xrotation", "Yrotation"], ["Xrotation"], [], []], [],
+        ["a", "b", "c", "d"],
+        [-1, 0, 0, 0],
+        [[0, 0, 0], [1, -5, 0], [-1, -5, 0], [0, 6, 0]],
+        [["Xposition", "Yposition", "Zposition", "Zrotation", "Xrotation", "Yrotation"], ["Xrotation"], [], []],
+        [],
     )
     values = np.zeros((4, 7))
     values[:, 1] = 5
@@ -222,7 +233,9 @@ def test_resampling_turns_at_an_even_pace():  # a quarter turn in one step: a th
     values = np.zeros((2, motion.values.shape[1]))
     values[1, motion.skeleton.tree.column(0, "Yrotation")] = 90
     found = at_times(Motion(motion.skeleton, values, 0.3), np.array([0, 0.1, 0.2, 0.3, 9]), 0.1)
-    np.testing.assert_allclose(found.values[:, motion.skeleton.tree.column(0, "Yrotation")], [0, 30, 60, 90, 90], atol=1e-9)
+    np.testing.assert_allclose(
+        found.values[:, motion.skeleton.tree.column(0, "Yrotation")], [0, 30, 60, 90, 90], atol=1e-9
+    )
 
 
 @pytest.mark.skipif(not CLIPS, reason="the staged clips are not here")

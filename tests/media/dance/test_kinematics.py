@@ -43,7 +43,9 @@ def test_a_slide_golden():  # all is still but the way: 0.6 body heights a secon
     still[count : count + 3] = 0
     still[count] = 0.6
     still[count + 4 :] = 1
-    both = torch.from_numpy(np.stack([still, np.where(np.arange(len(still))[:, None] == count, 0, still)]).astype(np.float32))
+    both = torch.from_numpy(
+        np.stack([still, np.where(np.arange(len(still))[:, None] == count, 0, still)]).astype(np.float32)
+    )
     found = contact_slide(both, Bones.of(figure))
     assert_close(found, torch.tensor([0.6 * torch.sigmoid(torch.tensor(6.0)).item(), 0.0]), rtol=0, atol=1e-3)
 
