@@ -65,8 +65,7 @@ def test_text_rides_along(text: dict[str, str]):
     assert np.array_equal(read_bvh(data, "work").values, motion.values)
 
 
-NO_TEXT = [b"", b"junk # ganvas {", PLAIN, PLAIN[:-1] + b" # ganvas [1]
-", b"HIERARCHY # ganvas " + b"[" * 99999]
+NO_TEXT = [b"", b"junk # ganvas {", PLAIN, PLAIN[:-1] + b" # ganvas [1]\n", b"HIERARCHY # ganvas " + b"[" * 99999]
 
 
 @pytest.mark.parametrize("data", NO_TEXT, ids=["empty", "junk", "plain", "a list", "deep"])
