@@ -2,7 +2,7 @@
 
 Channels, in this order: six for each joint (its rotation in its parent; for the carrier, in the world
 without the way it faces), four for the carrier's way (sideways and forward speed as it faces, speed of
-its turning, height), and one for each contact (1 on the floor, 0 off it).
+its turning, height), and one for each contact (1 on the floor, −1 off it).
 """
 
 import numpy as np
@@ -44,7 +44,11 @@ def to_features(motion: Motion, figure: Figure) -> Sample:
     if len(yaw) > 1:
         steps[0], spins[0] = steps[1], spins[1]
     way = [steps[:, 0] * WALK, steps[:, 2] * WALK, spins * SPIN, (places[:, 0, 1] - MIDDLE) * LIFT]
-    parts = [to_six(turned).reshape(len(yaw), -1), np.stack(way, 1), touching(places[:, figure.feet], figure.fps)]
+    parts = [
+        to_six(turned).reshape(len(yaw), -1),
+        np.stack(way, 1),
+        2 * touching(places[:, figure.feet], figure.fps) - 1,
+    ]
     return np.ascontiguousarray(np.concatenate(parts, 1).T, np.float32)
 
 
@@ -112,8 +116,8 @@ def touching(feet: Floats, fps: float) -> Floats:
 
 
 def contacts_of(sample: Sample, figure: Figure) -> Floats:
-    """(time, contacts), the part of a sample that says which feet stand, as it is."""
-    return np.asarray(sample[6 * len(figure.joints) + 4 :].T, np.float64)
+    """(time, contacts): how sure a sample is that each foot stands, 0…1."""
+    return np.asarray(np.clip(0.5 + 0.5 * sample[6 * len(figure.joints) + 4 :].T, 0, 1), np.float64)
 
 
 def _way(sample: Sample, figure: Figure) -> tuple[Floats, Floats, Floats]:

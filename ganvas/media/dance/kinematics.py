@@ -87,7 +87,7 @@ def contact_slide(samples: Tensor, bones: Bones) -> Tensor:
         raise ShapeError("a slide takes at least two frames")
     feet = joint_positions(samples, bones)[:, :, list(bones.feet)]
     speed = (feet.diff(dim=1).square().sum(-1) + 1e-12).sqrt() * bones.fps
-    contacts = samples[:, 6 * len(bones.parents) + 4 :].transpose(1, 2)[:, 1:]
+    contacts = 0.5 + 0.5 * samples[:, 6 * len(bones.parents) + 4 :].transpose(1, 2)[:, 1:]
     return (speed * torch.sigmoid(STEEP * (contacts - 0.5))).flatten(1).mean(1)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ganvas.media.dance.features import Sample, turned_and_placed
+from ganvas.media.dance.features import Sample, contacts_of, turned_and_placed
 from ganvas.media.dance.figure import Figure
 from ganvas.media.dance.skeleton import Flags, Floats
 
@@ -106,7 +106,7 @@ def stage_of(sample: Sample, figure: Figure) -> Stage:
     more = [places[:, joint] + np.einsum("tij,j->ti", turned[:, joint], offset) for joint, offset in ends]
     names = (*figure.names, *(f"{figure.names[joint]} tip" for joint, _ in ends))
     stands = np.zeros((len(places), len(names)), bool)
-    stands[:, figure.feet] = sample[6 * len(figure.joints) + 4 :].T > 0.5
+    stands[:, figure.feet] = contacts_of(sample, figure) > 0.5
     head = next((number for number, name in enumerate(figure.names) if number and HEADS.search(name)), -1)
     return Stage(
         names=names,

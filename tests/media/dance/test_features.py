@@ -128,6 +128,12 @@ def test_where_joints_are_is_what_the_motion_says():
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
+def test_contacts_are_minus_one_or_one():
+    figure, sample = drawn()
+    assert set(sample[6 * len(figure.joints) + 4 :].ravel().tolist()) == {-1.0, 1.0}
+    assert set(contacts_of(sample, figure).ravel().tolist()) == {0.0, 1.0}
+
+
 def test_known_feet_are_found():
     known = dance(7, 10.0)
     figure, _ = figure_of(known.motion, 30)

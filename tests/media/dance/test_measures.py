@@ -90,7 +90,7 @@ def test_a_standing_foot_does_not_skate():
     gliding[count + 1] += 1.0
     assert 0.7 < foot_skate(gliding, figure) - foot_skate(sample, figure) < 1.1
     flying = sample.copy()
-    flying[count + 4 :] = 0
+    flying[count + 4 :] = -1
     assert foot_skate(flying, figure) == 0
 
 
