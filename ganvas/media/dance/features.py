@@ -44,11 +44,8 @@ def to_features(motion: Motion, figure: Figure) -> Sample:
     if len(yaw) > 1:
         steps[0], spins[0] = steps[1], spins[1]
     way = [steps[:, 0] * WALK, steps[:, 2] * WALK, spins * SPIN, (places[:, 0, 1] - MIDDLE) * LIFT]
-    parts = [
-        to_six(turned).reshape(len(yaw), -1),
-        np.stack(way, 1),
-        2 * touching(places[:, figure.feet], figure.fps) - 1,
-    ]
+    stands = 2 * touching(places[:, figure.feet], figure.fps) - 1
+    parts = [to_six(turned).reshape(len(yaw), -1), np.stack(way, 1), stands]
     return np.ascontiguousarray(np.concatenate(parts, 1).T, np.float32)
 
 

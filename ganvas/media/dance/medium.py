@@ -1,6 +1,7 @@
 """The medium of dance: what the rest of Ganvas asks of an art form, answered by this room's files."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ganvas.errors import ShapeError
@@ -11,6 +12,8 @@ from ganvas.media.dance.figure import Figure
 from ganvas.media.dance.forms import FORMS
 from ganvas.media.dance.strip import preview, sheet
 from ganvas.media.medium import Decoded, Shape
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Dance:
@@ -62,7 +65,7 @@ class Dance:
         """See ``Medium.natural_shape``; size is frames at 30 a second."""
         return works.natural_shape(facts, size)
 
-    def samples(self, decoded: Decoded, shape: Shape, options: Mapping[str, str] = {}) -> Any:  # noqa: ARG002
+    def samples(self, decoded: Decoded, shape: Shape, options: Mapping[str, str] = NOTHING) -> Any:  # noqa: ARG002
         """See ``Medium.samples``; stretches of the clip, on the corpus's figure, or the clip's own if unbound."""
         figure = self._figure or works.figure_from(str(decoded.facts["figure"]))
         if len(shape) != 2 or shape[0] != figure.channels:

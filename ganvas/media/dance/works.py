@@ -35,7 +35,8 @@ def decode(data: bytes, name: str) -> Decoded:
     motion = read_bvh(data, name)
     if motion.seconds < LEAST_S:
         raise WorkError(
-            f"{name}: lasts {motion.seconds:.2f} s; a dance of less than {LEAST_S:g} s teaches nothing.", "short"
+            f"{name}: lasts {motion.seconds:.2f} s; a dance of less than {LEAST_S:g} s is too short to learn from.",
+            "short",
         )
     try:
         figure, notes = figure_of(motion, FPS)
@@ -65,8 +66,8 @@ def common(works: Iterable[Mapping[str, str | int | float]]) -> str:
         tree = figure.skeleton.tree
         if (tree.names, tree.parents, tree.channels) != (first.names, first.parents, first.channels):
             raise CorpusError(
-                f"clip {number} has {len(tree.names)} joints and another skeleton than the first with {len(first.names)}; "
-                "a model of dance learns one skeleton, so make a corpus of each."
+                f"clip {number} has {len(tree.names)} joints and another skeleton than the first, "
+                f"which has {len(first.names)}; a model of dance learns one skeleton, so make a corpus of each."
             )
     return figures[0].to_json(indent=None)
 
