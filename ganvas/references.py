@@ -222,6 +222,24 @@ REFERENCES = {
         "Exposing flaws of generative model evaluation metrics and their unfair treatment of diffusion models",
         "NeurIPS",
     ),
+    "arXiv:1812.07035": Reference(
+        ("Zhou", "Barnes", "Lu", "Yang", "Li"),
+        2019,
+        "On the Continuity of Rotation Representations in Neural Networks",
+        "CVPR",
+    ),
+    "arXiv:2101.08779": Reference(
+        ("Li", "Yang", "Ross", "Kanazawa"),
+        2021,
+        "AI Choreographer: Music Conditioned 3D Dance Generation with AIST++",
+        "ICCV",
+    ),
+    "arXiv:2205.02625": Reference(
+        ("Li", "Aberman", "Zhang", "Hanocka", "Sorkine-Hornung"),
+        2022,
+        "GANimator: Neural Motion Synthesis from a Single Sequence",
+        "SIGGRAPH",
+    ),
     "arXiv:2501.05441": Reference(
         ("Huang", "Gokaslan", "Kuleshov", "Tompkin"),
         2024,
