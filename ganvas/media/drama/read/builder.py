@@ -10,7 +10,11 @@ from ganvas.media.drama.directions import NameFinder, kind_of, manner_of
 from ganvas.media.drama.names import one_name_each
 from ganvas.media.drama.play import SLOT, Direction, Play, Scene, Speech, speaks_together
 
-TITLE = re.compile(r"^(?:(?:act|scene|scena|akt|auftritt|szene|scene)\b[\s.]*[ivxlcdm\d]*[\s.:–-]*)+", re.I)
+NUMBER = re.compile(
+    r"^(?:\w+\s+)?(?:act|scene|scena|akt|auftritt|aufzug|szene|handlung|abhandelung|prologue|epilogue|prolog|epilog)\b"
+    r"[\s.]*[ivxlcdm\d]*\b[\s.,:;–-]*",
+    re.I,
+)
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -75,7 +79,7 @@ class Builder:
         """A new scene begins; its place is what its title says after its number, where none is given."""
         title = self.checked(title)
         self._closed = False
-        place = TITLE.sub("", title).strip(" .") if place is None else place
+        place = place_in(title) if place is None else place
         self._scenes.append(_Scene(title, max(0, len(self._acts) - 1), place))
         self._within(len(self._scenes), self.limits.scenes, "scenes")
 
@@ -170,6 +174,18 @@ def _named(beat: Speech | Direction, names: dict[str, str], finder: NameFinder) 
     if beat.kind == "other":
         return beat
     return replace(beat, names=finder.names_in(beat.text))
+
+
+def place_in(title: str) -> str:
+    """What the title of a scene says after its number.
+
+    >>> place_in("SCENE II.  A room of state in the castle."), place_in("Zweiter Auftritt")
+    ('A room of state in the castle', '')
+    """
+    before = ""
+    while before != title:
+        before, title = title, NUMBER.sub("", title, count=1)
+    return title.strip(" .")
 
 
 def roman(number: int) -> str:
