@@ -146,6 +146,7 @@ class Builder:
                 "Break it into lines.",
                 "too-large",
             )
+        text = text.replace("\u2060", "")  # the mark by which write/fountain.py keeps a line plain
         plain = text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
         return " ".join(plain.split())
 

@@ -122,7 +122,7 @@ def _heading(element: Any, builder: Builder) -> None:
 
 
 def _action(element: Any, builder: Builder) -> None:
-    if element.text_raw.strip():
+    if element.text_raw.strip() and not element.centered:  # what is centered is a title, as THE END
         builder.direction(element.text_raw)
 
 
