@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from ganvas.media.drama.names import key_of
 
-ENTERS = re.compile(r"\b(?:re-?)?enters?\b|\b(?:tritt|treten|kommt|kommen)\b.*\b(?:auf|ein|herein)\b|\bauftritt\b", re.I)
+ENTERS = re.compile(
+    r"\b(?:re-?)?enters?\b|\b(?:tritt|treten|kommt|kommen)\b.*\b(?:auf|ein|herein)\b|\bauftritt\b", re.I
+)
 LEAVES = re.compile(r"\bexit\b|\bexeunt\b|\bdies\b|\b(?:geht|gehen|eilt|eilen)\b.*\bab\b|^ab\.?$", re.I)
 MANNERS = {  # the first that is found
     "aside": re.compile(r"\baside\b|\bapart\b|\bto (?:him|her)self\b|\bbeiseite\b|\bleise\b|\bfür sich\b", re.I),
-    "quoted": re.compile(r"\breads?\b|\breading\b|\bsings?\b|\bsinging\b|\bsongs?\b|\bliest\b|\bsingt\b|\bsingend\b", re.I),
+    "quoted": re.compile(
+        r"\breads?\b|\breading\b|\bsings?\b|\bsinging\b|\bsongs?\b|\bliest\b|\bsingt\b|\bsingend\b", re.I
+    ),
     "within": re.compile(r"\bwithin\b|\boff\b|\bv\.?o\.?\b|\bo\.?s\.?\b|\bvon (?:au(?:ß|ss)en|draußen)\b", re.I),
 }
 MAX_TEXT = 2000  # letters of a direction that are looked at

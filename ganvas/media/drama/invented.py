@@ -2,20 +2,27 @@
 
 import numpy as np
 
-NAMES = tuple(
-    """
-    Adra Alem Anouk Arlo Aven Bela Bram Brisa Calder Cato Ciro Corin Dael Dara Deno Edda Eben Elia Enno Farah Fenn
-    Galen Gita Hale Hedda Idris Ilka Isaro Jonah Juno Kaia Kerem Lene Levan Lior Mara Milo Mirren Nadir Nell Noor
-    Odile Orin Otis Paavo Perrin Pia Quill Ravi Rhea Runa Sami Selma Sol Tamar Teo Tova Una Uri Vale Vera Wen Yara Zeno
-    """.split()
-)
+NAMES = ("Adra", "Alem", "Anouk", "Arlo", "Aven", "Bela", "Bram", "Brisa", "Calder", "Cato", "Ciro", "Corin", "Dael", "Dara", "Deno", "Edda", "Eben", "Elia", "Enno", "Farah", "Fenn", "Galen", "Gita", "Hale", "Hedda", "Idris", "Ilka", "Isaro", "Jonah", "Juno", "Kaia", "Kerem", "Lene", "Levan", "Lior", "Mara", "Milo", "Mirren", "Nadir", "Nell", "Noor", "Odile", "Orin", "Otis", "Paavo", "Perrin", "Pia", "Quill", "Ravi", "Rhea", "Runa", "Sami", "Selma", "Sol", "Tamar", "Teo", "Tova", "Una", "Uri", "Vale", "Vera", "Wen", "Yara", "Zeno")
 PLACES = (
     "A room", "A street", "A garden", "The shore", "A hall", "A kitchen", "A bridge", "A station at night",
     "A field", "A workshop", "The roof", "A staircase", "A court", "A wood", "A harbour", "A waiting room",
     "A cellar", "A square", "A hillside", "An empty stage",
 )  # fmt: skip
 FIRST = ("The", "Another", "After the", "Before the")
-SECOND = ("House", "Winter", "Letter", "Guest", "River", "Return", "Evening", "Silence", "Bridge", "Inheritance", "Fire", "Visit")
+SECOND = (
+    "House",
+    "Winter",
+    "Letter",
+    "Guest",
+    "River",
+    "Return",
+    "Evening",
+    "Silence",
+    "Bridge",
+    "Inheritance",
+    "Fire",
+    "Visit",
+)
 
 
 def names(count: int, seed: int) -> list[str]:

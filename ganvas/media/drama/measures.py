@@ -86,7 +86,10 @@ def measure_plots(plots: Sequence[Plot]) -> dict[str, float]:
     if not plots:
         raise MetricError("the measures of plots take at least one plot; got none")
     grids = [matrix(plot) for plot in plots]
-    on, both = sum(int(grid[:, :-1].sum()) for grid in grids), sum(int((grid[:, 1:] & grid[:, :-1]).sum()) for grid in grids)
+    on, both = (
+        sum(int(grid[:, :-1].sum()) for grid in grids),
+        sum(int((grid[:, 1:] & grid[:, :-1]).sum()) for grid in grids),
+    )
     columns = [column for plot in plots for column in plot]
     return {
         "density": float(np.mean([grid.mean() for grid in grids])),
@@ -149,7 +152,9 @@ def told_apart(real: Rows, fake: Rows, seed: int = 0) -> float:
 
     count = min(len(real), len(fake))
     if count < FOLDS * LEAST_PER_FOLD:
-        raise MetricError(f"telling apart takes at least {FOLDS * LEAST_PER_FOLD} of each; got {len(real)} and {len(fake)}")
+        raise MetricError(
+            f"telling apart takes at least {FOLDS * LEAST_PER_FOLD} of each; got {len(real)} and {len(fake)}"
+        )
     rng = np.random.default_rng(seed)
     rows = np.concatenate([real[rng.permutation(len(real))[:count]], fake[rng.permutation(len(fake))[:count]]])
     labels = np.repeat([1, 0], count)

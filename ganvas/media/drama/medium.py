@@ -128,7 +128,9 @@ class Plots(Drama):
         return [plot.to_sample(window, length) for window in plot.windows(play, length)]
 
     def _too_short(self) -> str:
-        return f"it has fewer than {plot.LEAST} scenes with speeches, which a sample takes. Train on its scenes instead."
+        return (
+            f"it has fewer than {plot.LEAST} scenes with speeches, which a sample takes. Train on its scenes instead."
+        )
 
 
 def _seed(sample: Bytes8) -> int:

@@ -61,7 +61,7 @@ def _slips(total: Mapping[str, int]) -> dict[str, str]:
         slip: name
         for slip in rare
         for name in usual
-        if one_letter_apart(slip, name) and not set(slip.split()) ^ set(name.split()) & set(ORDINALS.values())
+        if one_letter_apart(slip, name) and not (set(slip.split()) ^ set(name.split())) & set(ORDINALS.values())
     }
 
 

@@ -1,5 +1,6 @@
 """Null models of structures: what chance with the right counts makes. A sample has to be better than these."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ class MarkovScenes:
         self._sizes = [len(scene) for scene in scenes]
         counts = np.zeros((SPEAKERS, SPEAKERS))
         for scene in scenes:
-            for one, after in zip(scene, scene[1:], strict=False):
+            for one, after in itertools.pairwise(scene):
                 counts[one.speaker, after.speaker] += 1
         counts[counts.sum(1) == 0, 0] = 1
         self._next = counts / counts.sum(1, keepdims=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 TOGETHER = frozenset(
-    "all both omnes alle beide ambo tutti tous everyone everybody chorus chor several many others".split()
+    ["all", "both", "omnes", "alle", "beide", "ambo", "tutti", "tous", "everyone", "everybody", "chorus", "chor", "several", "many", "others"]
 )
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SLOT = re.compile(r"^\(?about (\d{1,6}) words?\)?$")

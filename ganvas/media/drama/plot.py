@@ -119,7 +119,9 @@ def to_sample(plot: Sequence[Column], length: int = SCENES) -> Bytes8:
     if len(plot) > length:
         raise ShapeError(f"a plot of {len(plot)} scenes does not fit into {length}. Take a window of it.")
     if any(len(column.on_stage) != CHARACTERS for column in plot):
-        raise ShapeError(f"a scene of a plot tells of {CHARACTERS} characters; got {[len(one.on_stage) for one in plot]}")
+        raise ShapeError(
+            f"a scene of a plot tells of {CHARACTERS} characters; got {[len(one.on_stage) for one in plot]}"
+        )
     sample = np.zeros((PLOT_CHANNELS, length), np.uint8)
     sample[_LENGTH, len(plot) :] = 255
     sample[_MOOD + 1, len(plot) :] = 255
@@ -146,10 +148,7 @@ def from_sample(sample: Bytes8) -> Plot:
     on_stage = (sample[:CHARACTERS] > 127).T.tolist()
     flags = (sample[_MOVES:] > 127).T.tolist()
     return normal(
-        [
-            Column(tuple(on_stage[place]), lengths[place] - 1, moods[place], *flags[place])
-            for place in range(over)
-        ]
+        [Column(tuple(on_stage[place]), lengths[place] - 1, moods[place], *flags[place]) for place in range(over)]
     )
 
 
@@ -180,4 +179,4 @@ def _without(column: Column, gone: set[int]) -> Column:
 def relatives(plots: Sequence[Plot], rng: np.random.Generator) -> Iterator[Plot]:
     """Plots without end, each a thinned one of those given."""
     while True:
-        yield thinned(plots[rng.integers(len(plots))], rng)
+        yield thinned(plots[int(rng.integers(len(plots)))], rng)

@@ -127,9 +127,7 @@ class Builder:
             )
         names = one_name_each(self._counts)
         finder = NameFinder([name for name in dict.fromkeys(names.values()) if not speaks_together(name)])
-        scenes = tuple(
-            self._finished(number, scene, names, finder) for number, scene in enumerate(self._scenes, 1)
-        )
+        scenes = tuple(self._finished(number, scene, names, finder) for number, scene in enumerate(self._scenes, 1))
         order = dict.fromkeys(one for scene in scenes for speech in scene.speeches for one in speech.speakers)
         cast = tuple(one for one in order if not speaks_together(one))
         return Play(self.title or "Untitled", tuple(self._acts) or ("",), scenes, cast, self.language)

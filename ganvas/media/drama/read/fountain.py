@@ -43,7 +43,8 @@ def read_fountain(data: bytes, name: str, limits: Limits) -> Play:
 def _lines(data: bytes, name: str, limits: Limits) -> list[str]:
     if len(data) > LARGEST_BYTES:
         raise WorkError(
-            f"{name}: {len(data):,} bytes of Fountain, the limit is {LARGEST_BYTES:,}. Split it into plays.", "too-large"
+            f"{name}: {len(data):,} bytes of Fountain, the limit is {LARGEST_BYTES:,}. Split it into plays.",
+            "too-large",
         )
     text = NOTE.sub("", COMMENT.sub("", text_of(data, name)))
     lines = text.splitlines()

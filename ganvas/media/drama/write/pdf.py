@@ -55,7 +55,7 @@ def to_pdf(play: Play, paper: str = "a4") -> bytes:
         raise FormError(f"unknown paper {paper!r}; choose one of: {', '.join(sorted(SIZES))}")
     _check_letters(play)
     style = _styles()
-    flow: list[Any] = _front(play, style) + [PageBreak()]
+    flow: list[Any] = [*_front(play, style), PageBreak()]
     act = -1
     for scene in play.scenes:
         flow += _scene(play, scene, scene.act != act, style)

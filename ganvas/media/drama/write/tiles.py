@@ -36,7 +36,9 @@ def scene_picture(turns: Sequence[Turn], length: int, scale: int = 1) -> Image.I
     for place, turn in enumerate(turns):
         x, y = edge + place * cell, edge + (turn.speaker + 1.5) * cell
         tall = cell * (0.14 + 0.09 * turn.length)
-        draw.rounded_rectangle((x + scale, y - tall, x + cell - scale, y + tall), scale * 2, MANNER_COLORS[MANNERS[turn.manner]])
+        draw.rounded_rectangle(
+            (x + scale, y - tall, x + cell - scale, y + tall), scale * 2, MANNER_COLORS[MANNERS[turn.manner]]
+        )
         if turn.direction:
             draw.line((x, edge + 0.2 * cell, x, edge + 0.8 * cell), TICK, 2 * scale)
     return picture.resize((picture.width // FINE, picture.height // FINE), Image.Resampling.LANCZOS)
@@ -89,7 +91,9 @@ def contact_sheet(samples: Bytes8, columns: int | None = None, scale: int | None
     if samples.ndim != 3 or not samples.size:
         raise ShapeError(f"a contact sheet takes structures (N, channels, length); got {samples.shape}")
     pictures = [picture_of(sample, scale or 1) for sample in samples]
-    return to_png(mount(pictures, columns or best_columns(len(pictures), pictures[0].width / pictures[0].height)), SOFTWARE)
+    return to_png(
+        mount(pictures, columns or best_columns(len(pictures), pictures[0].width / pictures[0].height)), SOFTWARE
+    )
 
 
 def _paper(width: int, height: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
