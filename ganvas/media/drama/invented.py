@@ -2,7 +2,13 @@
 
 import numpy as np
 
-NAMES = ("Adra", "Alem", "Anouk", "Arlo", "Aven", "Bela", "Bram", "Brisa", "Calder", "Cato", "Ciro", "Corin", "Dael", "Dara", "Deno", "Edda", "Eben", "Elia", "Enno", "Farah", "Fenn", "Galen", "Gita", "Hale", "Hedda", "Idris", "Ilka", "Isaro", "Jonah", "Juno", "Kaia", "Kerem", "Lene", "Levan", "Lior", "Mara", "Milo", "Mirren", "Nadir", "Nell", "Noor", "Odile", "Orin", "Otis", "Paavo", "Perrin", "Pia", "Quill", "Ravi", "Rhea", "Runa", "Sami", "Selma", "Sol", "Tamar", "Teo", "Tova", "Una", "Uri", "Vale", "Vera", "Wen", "Yara", "Zeno")
+NAMES = (
+    "Adra", "Alem", "Anouk", "Arlo", "Aven", "Bela", "Bram", "Brisa", "Calder", "Cato", "Ciro", "Corin", "Dael",
+    "Dara", "Deno", "Edda", "Eben", "Elia", "Enno", "Farah", "Fenn", "Galen", "Gita", "Hale", "Hedda", "Idris",
+    "Ilka", "Isaro", "Jonah", "Juno", "Kaia", "Kerem", "Lene", "Levan", "Lior", "Mara", "Milo", "Mirren", "Nadir",
+    "Nell", "Noor", "Odile", "Orin", "Otis", "Paavo", "Perrin", "Pia", "Quill", "Ravi", "Rhea", "Runa", "Sami",
+    "Selma", "Sol", "Tamar", "Teo", "Tova", "Una", "Uri", "Vale", "Vera", "Wen", "Yara", "Zeno",
+)  # fmt: skip
 PLACES = (
     "A room", "A street", "A garden", "The shore", "A hall", "A kitchen", "A bridge", "A station at night",
     "A field", "A workshop", "The roof", "A staircase", "A court", "A wood", "A harbour", "A waiting room",

@@ -105,7 +105,7 @@ def measure_plots(plots: Sequence[Plot]) -> dict[str, float]:
 
 
 def scene_features(scenes: Sequence[Turns], turns: int) -> Rows:
-    """(N, 5·turns) for a classifier: speaker, length, direction, and whether the speaker is that of one or two before."""
+    """(N, 5·turns) for a classifier: speaker, length, direction, whether one or two before spoke too."""
     rows = np.full((len(scenes), 5, turns), -1.0)
     for row, scene in zip(rows, scenes, strict=True):
         speakers = np.array([turn.speaker for turn in scene], float)

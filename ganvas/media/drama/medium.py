@@ -65,7 +65,7 @@ class Drama:
         """See ``Medium.fit``; the first of its samples."""
         return np.asarray(self.samples(decoded, shape)[0])
 
-    def encode(self, sample: Bytes8, text: Mapping[str, str], scale: int = 1) -> bytes:
+    def encode(self, sample: Bytes8, text: Mapping[str, str], scale: int = 1) -> bytes:  # noqa: ARG002
         """One sample as a play to be written, in Fountain; names are drawn by the sample itself. ``scale`` is 1."""
         return to_fountain(self.play_of(sample), text)
 

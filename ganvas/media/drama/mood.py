@@ -54,7 +54,7 @@ _BRIGHT = {language: frozenset(words.split()) for language, words in BRIGHT.item
 
 
 def valence(lines: Iterable[str], language: str = "en") -> float:
-    """(bright − dark) / (bright + dark + 4), within −1…1; 0 where no word of either list is said, or no list is there."""
+    """(bright − dark) / (bright + dark + 4), within −1…1; 0 where no word of either list is said."""
     dark_words, bright_words = _DARK.get(language[:2], frozenset()), _BRIGHT.get(language[:2], frozenset())
     bright = dark = 0
     for line in lines:

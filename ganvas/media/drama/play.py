@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-TOGETHER = frozenset(
-    ["all", "both", "omnes", "alle", "beide", "ambo", "tutti", "tous", "everyone", "everybody", "chorus", "chor", "several", "many", "others"]
-)
+TOGETHER = {
+    "all", "both", "omnes", "alle", "beide", "ambo", "tutti", "tous", "everyone", "everybody", "chorus", "chor",
+    "several", "many", "others",
+}  # fmt: skip
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SLOT = re.compile(r"^\(?about (\d{1,6}) words?\)?$")
 

@@ -20,7 +20,7 @@ class _Bosak:
         self._inner: list[str] = []
         self._held = ""  # the text of a line before a direction that stands in it
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
         if tag in ("ACT", "INDUCT"):
             self._builder.act("")
         elif tag == "SPEECH":

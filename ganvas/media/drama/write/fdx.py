@@ -6,7 +6,10 @@ from xml.sax.saxutils import escape
 from ganvas.media.drama.play import Direction, Play, Scene
 from ganvas.media.drama.write.fountain import MANNERS
 
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<FinalDraft DocumentType="Script" Template="No" Version="5">'
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+    '<FinalDraft DocumentType="Script" Template="No" Version="5">'
+)
 
 
 def to_fdx(play: Play) -> bytes:
