@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.media.drama.play import Play, Scene, Speech
-from ganvas.media.drama.scene import SLOTS, Turn
+from ganvas.media.drama.scene import SLOTS, SPEAKERS, Turn
 
 Curve = NDArray[np.float32]
 POINTS = 64
@@ -50,8 +50,13 @@ def tension_of(whole: Play | Scene, points: int = POINTS) -> Tension:
 
 
 def mean_tension(turns: Sequence[Turn]) -> float:
-    """One number for a scene, 0…1: the condition of a scene's network."""
+    """One number for a scene, 0…1."""
     return float(tension_of_turns(turns).tension.mean())
+
+
+def condition(turns: Sequence[Turn]) -> tuple[float, float]:
+    """What a scene's network may be told: its cast as a share of twelve, and its mean tension, both 0…1."""
+    return len({turn.speaker for turn in turns}) / SPEAKERS, mean_tension(turns)
 
 
 def _curve(speakers: Sequence[str], words: Sequence[int], points: int) -> Tension:

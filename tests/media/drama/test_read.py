@@ -171,3 +171,16 @@ def test_encodings_of_xml(encoding):
     head = encoding.removesuffix("-sig")
     text = BOSAK.decode().replace('version="1.0"', f'version="1.0" encoding="{head}"', 1).replace("BEN", "BÄN")
     assert "BÄN" in read_play(text.encode(encoding), "a.xml")[0].cast
+
+
+def test_a_long_line_stays_what_it_was():
+    long = "a " * 400 + "end"
+    text = f"{long}\n\nANNA\n{long}\n(aside)\n{long}\n\n!{long}\n"
+    scene = read_play(text.encode(), "a.fountain")[0].scenes[0]
+    assert [beat.text for beat in scene.directions] == [long, long]
+    assert scene.speeches == [Speech(("ANNA",), (long, long), "aside")]
+
+
+def test_an_action_full_of_brackets_ends_at_once():  # the library needs quadratic time for each such line
+    with pytest.raises(WorkError, match="no speech was found"):
+        read_play((b"\n" + b"A(" * 9000 + b"\nx\n") * 100, "a.fountain")

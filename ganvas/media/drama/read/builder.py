@@ -15,6 +15,7 @@ NUMBER = re.compile(
     r"[\s.]*[ivxlcdm\d]*\b[\s.,:;–-]*",
     re.I,
 )
+MOST_NUMBERS = 3  # as in "Act I, scene 2, prologue"
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -34,7 +35,7 @@ class Limits:
 
     largest_bytes: int = 24 << 20
     speeches: int = 20_000
-    beats: int = 60_000
+    beats: int = 40_000
     scenes: int = 2_000
     speakers: int = 2_000
     depth: int = 60
@@ -181,9 +182,8 @@ def place_in(title: str) -> str:
     >>> place_in("SCENE II.  A room of state in the castle."), place_in("Zweiter Auftritt")
     ('A room of state in the castle', '')
     """
-    before = ""
-    while before != title:
-        before, title = title, NUMBER.sub("", title, count=1)
+    for _ in range(MOST_NUMBERS):
+        title = NUMBER.sub("", title, count=1)
     return title.strip(" .")
 
 

@@ -14,7 +14,9 @@ from ganvas.media.drama.play import SLOT, Play
 from ganvas.media.drama.read.builder import Builder, Limits
 
 LARGEST_BYTES = 8 << 20
-MAX_LINES = 200_000
+MAX_LINES = 60_000
+LONG = 150  # letters from which a line is no heading and no name: the library would need quadratic time to find out
+JOINER = "\u2060"  # invisible, and no space: what stands behind it is plain text
 MAX_CUE = 80  # letters of a line that may be a name
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 NOTE = re.compile(r"\[\[[^\[\]]{0,20000}\]\]")
@@ -84,6 +86,8 @@ def _forced(lines: list[str]) -> Iterator[str]:
         head = cue.partition("(")[0]
         if not before and after and head.isupper() and head[0] > "z" and len(cue) <= MAX_CUE:
             line = f"@{cue}"
+        elif len(cue) > LONG and cue[0] != "!":
+            line = f"{JOINER}{cue}"
         yield line
         before = cue
 

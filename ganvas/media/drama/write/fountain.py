@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ganvas.media.drama.play import Direction, Play, Scene, Speech
+from ganvas.media.drama.read.fountain import JOINER
 
 MANNERS = {"aside": "aside", "quoted": "reads", "within": "within"}
 CARRIED = re.compile(r"/\* Ganvas (\{.*?\}) \*/")
 SCAN_BYTES = 1 << 20
 TAKEN = re.compile(r"^(?:[!@#>~=.(]|(?:int|ext|est|i/e)\b)|/\*|\*/|\[\[", re.I)
-JOINER = "\u2060"  # invisible, and no space: what stands behind it is plain dialogue
 
 
 def to_fountain(play: Play, text: Mapping[str, str] | None = None) -> bytes:
