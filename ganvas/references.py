@@ -57,6 +57,7 @@ REFERENCES = {
         "Unsupervised Representation Learning with Deep Convolutional Generative Adversarial Networks",
         "ICLR",
     ),
+    "arXiv:1610.06545": Reference(("Lopez-Paz", "Oquab"), 2017, "Revisiting Classifier Two-Sample Tests", "ICLR"),
     "arXiv:1611.04076": Reference(
         ("Mao", "Li", "Xie", "Lau", "Wang", "Smolley"), 2017, "Least Squares Generative Adversarial Networks", "ICCV"
     ),
@@ -98,6 +99,12 @@ REFERENCES = {
     ),
     "arXiv:1801.04406": Reference(
         ("Mescheder", "Geiger", "Nowozin"), 2018, "Which Training Methods for GANs do actually Converge?", "ICML"
+    ),
+    "arXiv:1802.01886": Reference(
+        ("Zhu", "Lu", "Zheng", "Guo", "Zhang", "Wang", "Yu"),
+        2018,
+        "Texygen: A Benchmarking Platform for Text Generation Models",
+        "SIGIR",
     ),
     "arXiv:1802.03426": Reference(
         ("McInnes", "Healy", "Melville"),

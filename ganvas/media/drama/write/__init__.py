@@ -1,0 +1,1 @@
+"""Plays to files: Fountain, Final Draft, PDF, and pictures of their structure."""
