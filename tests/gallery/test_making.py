@@ -8,13 +8,14 @@ import pytest
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
-from ganvas.artwork import Artwork
+from ganvas.artwork import KEY, Origin
 from ganvas.cli import app
 from ganvas.errors import HistoryError, SketchError
 from ganvas.gallery.history import History
 from ganvas.gallery.making import film_making
 from ganvas.media.image.captions import captioned
 from ganvas.media.image.encode import enlarge, to_picture
+from ganvas.media.image.said import text_in
 from ganvas.model.model import Model
 from ganvas.sketch import Seed, Sketch
 
@@ -49,7 +50,7 @@ def test_only_the_steps_that_led_to_it_in_their_order(model: Model, run_folder: 
     for number, seed in ((2, 1), (12, 3)):
         shown = enlarge(to_picture(model.render(sketch(seed)).levels), len(frames[number]) // 16)
         assert np.abs(frames[number].mean(-1) - np.asarray(shown)).mean() < 3
-    assert Artwork.read_sketch(path) == sketch(3)
+    assert Origin.read(text_in(path.read_bytes())[KEY], "film").sketch == sketch(3)
 
 
 def test_captions_stand_below_and_change_with_the_step(model: Model, run_folder: Path, tmp_path: Path):
