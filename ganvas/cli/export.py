@@ -38,6 +38,10 @@ def command(
         Path | None,
         typer.Option("--hub", metavar="DIR", help="Of a RUN or SNAPSHOT instead: a new folder with it for others."),
     ] = None,
+    push: Annotated[
+        str, typer.Option("--push", metavar="OWNER/NAME", help="Put what --hub writes on a hub, under this name.")
+    ] = "",
+    public: Annotated[bool, typer.Option("--public", help="With --push: a model made there is for everybody.")] = False,
     print_on: Annotated[
         Paper, typer.Option("--print", metavar="PAPER", help="A print: A4, letter, 300x400 in mm, and so on.")
     ] = None,
@@ -73,8 +77,10 @@ def command(
 ) -> None:
     """Make prints, plotter drawings, printing plates and seamless tiles of pictures."""
     if hub is not None:
-        _hub(pictures, hub, dry_run, as_json)
+        _hub(pictures, hub, push, public, dry_run, as_json)
         return
+    if push:
+        raise FormError("--push goes with --hub DIR, which writes what is pushed")
     if into is None:
         raise FormError("nowhere to write to; add --into DIR")
     from ganvas.cli.progress import ProgressLine
@@ -110,16 +116,20 @@ def command(
     show({"files": files}, as_json, "\n".join(map(_line, files)))
 
 
-def _hub(models: list[Path], into: Path, dry_run: bool, as_json: bool) -> None:
-    """A model as a folder that others can load."""
-    from ganvas.provenance.card import export
+def _hub(models: list[Path], into: Path, push: str, public: bool, dry_run: bool, as_json: bool) -> None:
+    """A model as a folder that others can load, and on a hub if that is asked for."""
+    from ganvas.publishing.hub import export, push_folder
 
     if len(models) != 1:
         raise FormError(f"--hub takes one run or snapshot; got {len(models)}")
+    commit = ""
     if not dry_run:
         export(models[0], into)
+        commit = push_folder(into, push, not public) if push else ""
     written = "would be written; nothing was" if dry_run else "is written; others load it with Model.load"
-    show({"path": str(into), "dry_run": dry_run}, as_json, f"{into}: the model with its card {written}")
+    pushed = f"\n{push}: commit {commit}" if commit else ""
+    found = {"path": str(into), "dry_run": dry_run} | ({"pushed": push, "commit": commit} if commit else {})
+    show(found, as_json, f"{into}: the model with its card {written}{pushed}")
 
 
 def _tile(picture: Path, tile_by: Path, into: Path, scale: int, overwrite: bool) -> dict[str, Any]:
