@@ -65,6 +65,10 @@ def command(
         typer.Option("--made-of", metavar="FILE", help="A signed file that is part of this; repeat it."),
     ] = None,
     painted: Annotated[bool, typer.Option("--painted", help="A person painted in it.")] = False,
+    china: Annotated[
+        str,
+        typer.Option("--china-label", metavar="PRODUCER", help="Write China's label into the file, with this name."),
+    ] = "",
     mark: Annotated[Mark, typer.Option("--mark", help="An invisible mark in pictures, on or off.")] = Mark.on,
     gallery: Annotated[
         Path, typer.Option("--gallery", metavar="DIR", help="The gallery in which pictures hang from then on.")
@@ -92,7 +96,7 @@ def command(
         return
     credential = keys.unlock(name, passphrase_file)
     words = Words(author=author or credential.key.holder, rights=rights, wish=training.value, constraint=constraint)
-    wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
+    wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on, china=china)
     each = _each(files, title, corpus, wishes)
     if project:
         each = _with_authorship(each, project)
