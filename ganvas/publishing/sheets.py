@@ -276,7 +276,7 @@ def _synthetic(known: Known) -> Answer:
 
 def _signals(_known: Known) -> Answer:
     return (
-        "Read from each work and from the files beside it: XMP (plus:DataMining, tdm:reservation and others), EXIF, IPTC,"
+        "Read from each work and the files beside it: XMP (plus:DataMining, tdm:reservation and others), EXIF, IPTC,"
         " C2PA wishes, tdmrep.json, robots.txt Content-Usage, saved pages (noai), LICENSE, rights.csv. The most"
         " restrictive wins; absence of a prohibition is no permission.",
         GANVAS,
