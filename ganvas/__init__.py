@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ganvas.gallery.history import History as History
     from ganvas.model.model import Model as Model
     from ganvas.provenance.verify import verify as verify
-    from ganvas.publishing.publish import publish as publish
+    from ganvas.publishing.hub import push_to_hub as push_to_hub
+    from ganvas.publishing.simply import publish as publish
     from ganvas.recipe import Recipe as Recipe
     from ganvas.run import Run as Run
     from ganvas.sketch import Blend as Blend
@@ -67,7 +68,8 @@ _HOMES = {
     "Vector": "ganvas.sketch",
     "Walk": "ganvas.sketch",
     "Work": "ganvas.corpus.work",
-    "publish": "ganvas.publishing.publish",
+    "publish": "ganvas.publishing.simply",
+    "push_to_hub": "ganvas.publishing.hub",
     "train": "ganvas.training.trainer",
     "verify": "ganvas.provenance.verify",
 }

@@ -20,7 +20,7 @@ LAYERS = [  # from the top down; rooms on one line are siblings and never import
     ["nets", "losses", "regularizers", "augment", "media"],
     ["heads", "views"],
     ["record"],
-    ["errors", "files", "seeds", "dist", "references", "bases", "home"],
+    ["errors", "files", "seeds", "dist", "references", "bases", "home", "hub"],
 ]
 RANK = {room: rank for rank, rooms in enumerate(reversed(LAYERS)) for room in rooms}
 GROUND = set(LAYERS[-1])

@@ -5,6 +5,7 @@ import typer
 from ganvas import __version__
 from ganvas.cli import (
     atlas,
+    authorship,
     breed,
     check,
     directions,
@@ -71,6 +72,7 @@ for _verb in (
     propose,
     turn,
     history,
+    authorship,
     export,
     keys,
     publish,

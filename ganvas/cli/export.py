@@ -20,6 +20,14 @@ class Kind(StrEnum):
     pdf = "pdf"
 
 
+class Law(StrEnum):
+    """Whose questions a sheet answers."""
+
+    eu = "eu"
+    california = "california"
+    china = "china"
+
+
 class Lines(StrEnum):
     """How a drawing shows strokes and areas."""
 
@@ -38,6 +46,20 @@ def command(
         Path | None,
         typer.Option("--hub", metavar="DIR", help="Of a RUN or SNAPSHOT instead: a new folder with it for others."),
     ] = None,
+    push: Annotated[
+        str, typer.Option("--push", metavar="OWNER/NAME", help="Put what --hub writes on a hub, under this name.")
+    ] = "",
+    public: Annotated[bool, typer.Option("--public", help="With --push: a model made there is for everybody.")] = False,
+    law: Annotated[
+        Law | None,
+        typer.Option(
+            "--sheet", help="Of a RUN or SNAPSHOT instead: what a law asks to be told of it, in a new folder --into."
+        ),
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="CORPUS", help="What it learned from, for --sheet and --hub.")
+    ] = None,
+    author: Annotated[str, typer.Option("--author", help="Who stands for it, for --sheet and --hub.")] = "",
     print_on: Annotated[
         Paper, typer.Option("--print", metavar="PAPER", help="A print: A4, letter, 300x400 in mm, and so on.")
     ] = None,
@@ -73,10 +95,15 @@ def command(
 ) -> None:
     """Make prints, plotter drawings, printing plates and seamless tiles of pictures."""
     if hub is not None:
-        _hub(pictures, hub, dry_run, as_json)
+        _hub(pictures, hub, corpus, author, push, public, dry_run, as_json)
         return
+    if push:
+        raise FormError("--push goes with --hub DIR, which writes what is pushed")
     if into is None:
         raise FormError("nowhere to write to; add --into DIR")
+    if law is not None:
+        _sheet(pictures, law.value, into, corpus, author, dry_run, as_json)
+        return
     from ganvas.cli.progress import ProgressLine
     from ganvas.media.image.forms.export import Order, check_free, endings_of, export, forecast
     from ganvas.media.image.forms.plot import Style
@@ -110,16 +137,49 @@ def command(
     show({"files": files}, as_json, "\n".join(map(_line, files)))
 
 
-def _hub(models: list[Path], into: Path, dry_run: bool, as_json: bool) -> None:
-    """A model as a folder that others can load."""
-    from ganvas.provenance.card import export
+def _hub(
+    models: list[Path],
+    into: Path,
+    corpus: Path | None,
+    author: str,
+    push: str,
+    public: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """A model as a folder that others can load, and on a hub if that is asked for."""
+    from ganvas.corpus.corpus import Corpus
+    from ganvas.publishing.hub import export, push_folder
+    from ganvas.publishing.learned import facts_of
 
-    if len(models) != 1:
-        raise FormError(f"--hub takes one run or snapshot; got {len(models)}")
+    model = _one_model(models, "--hub")
+    commit = ""
     if not dry_run:
-        export(models[0], into)
+        export(model, into, facts_of(Corpus.open(corpus)) if corpus else None, author=author)
+        commit = push_folder(into, push, not public) if push else ""
     written = "would be written; nothing was" if dry_run else "is written; others load it with Model.load"
-    show({"path": str(into), "dry_run": dry_run}, as_json, f"{into}: the model with its card {written}")
+    pushed = f"\n{push}: commit {commit}" if commit else ""
+    found = {"path": str(into), "dry_run": dry_run} | ({"pushed": push, "commit": commit} if commit else {})
+    show(found, as_json, f"{into}: the model with its card {written}{pushed}")
+
+
+def _sheet(
+    models: list[Path], law: str, into: Path, corpus: Path | None, author: str, dry_run: bool, as_json: bool
+) -> None:
+    """What a law asks to be told of a model."""
+    from ganvas.publishing.sheets import know, sheet, write_sheet
+
+    told = sheet(law, know(_one_model(models, "--sheet"), corpus, author))
+    paths = [] if dry_run else [str(path) for path in write_sheet(told, into)]
+    lines = [*paths, *(f"to be filled in by you: {field}" for field in told.gaps)]
+    lines += ["nothing was written"] if dry_run else []
+    show({"paths": paths, "gaps": list(told.gaps), "sheet": told.model_dump(mode="json")}, as_json, "\n".join(lines))
+
+
+def _one_model(models: list[Path], option: str) -> Path:
+    if len(models) != 1:
+        raise FormError(f"{option} takes one run or snapshot; got {len(models)}")
+    return models[0]
 
 
 def _tile(picture: Path, tile_by: Path, into: Path, scale: int, overwrite: bool) -> dict[str, Any]:
@@ -132,11 +192,11 @@ def _tile(picture: Path, tile_by: Path, into: Path, scale: int, overwrite: bool)
 
 def _forecast_line(found: dict[str, Any]) -> str:
     pixels = f", {found['width_px']:,} × {found['height_px']:,} pixels" if "pixels" in found else ""
-    return f"{', '.join(found['paths'])}: {_sheet(found)}{pixels}; nothing was written"
+    return f"{', '.join(found['paths'])}: {_paper(found)}{pixels}; nothing was written"
 
 
 def _line(file: dict[str, Any]) -> str:
-    words = [_sheet(file)]
+    words = [_paper(file)]
     if "width_px" in file:
         words.append(f"{file['width_px']:,} × {file['height_px']:,} pixels")
     if "ink" in file:
@@ -147,5 +207,5 @@ def _line(file: dict[str, Any]) -> str:
     return f"{file['path']}: {'; '.join(words)}"
 
 
-def _sheet(facts: dict[str, Any]) -> str:
+def _paper(facts: dict[str, Any]) -> str:
     return f"{facts['width_mm']:g} × {facts['height_mm']:g} mm" if "width_mm" in facts else "a seamless tile"

@@ -39,6 +39,15 @@ def command(
     compare: Annotated[
         str | None, typer.Option("--compare", metavar="N,N,…", help="Paint nodes side by side on one sheet.")
     ] = None,
+    film: Annotated[
+        Path | None,
+        typer.Option("--film", metavar="FILE", help="The steps that led to where you stand, as .mp4, .webm or .gif."),
+    ] = None,
+    step: Annotated[int, typer.Option("--step", metavar="N", min=0, help="Film the steps that led to N instead.")] = 0,
+    captions: Annotated[
+        bool, typer.Option("--captions/--no-captions", help="In a film, who did what, below each picture.")
+    ] = True,
+    each: Annotated[float, typer.Option("--each", metavar="S", help="In a film, how long a step is shown.")] = 1.0,
     model: Annotated[
         Path | None, typer.Option("--model", metavar="RUN|SNAPSHOT", help="Who paints them.", show_default=False)
     ] = None,
@@ -63,11 +72,14 @@ def command(
         "--merge": merge is not None and partial(_merge, pair=merge, weight=weight, reason=reason),
     }
     steps = {name: step for name, step in wishes.items() if step}
-    views = [name for name, given in (("--paint", paint is not None), ("--compare", compare is not None)) if given]
+    given = {"--paint": paint is not None, "--compare": compare is not None, "--film": film is not None}
+    views = [name for name, is_given in given.items() if is_given]
     if len(steps) + len(views) > 1:
         raise HistoryError(f"{' and '.join([*steps, *views])}: one at a time, in several calls")
     with History.open(project, make=add is not None) as history:
-        if views:
+        if film is not None:
+            found, text = _film(history, film, model, step, each, captions, overwrite, device)
+        elif views:
             numbers = [paint] if paint is not None else _numbers(compare or "")
             found, text = _paint(history, numbers, model, into, overwrite, device)
         elif steps:
@@ -115,6 +127,31 @@ def _paint(
     digest = write_new(into, data, overwrite)
     what = f"event {numbers[0]}" if len(numbers) == 1 else f"events {', '.join(map(str, numbers))}, row by row"
     return {"path": str(into), "events": numbers, "digest": digest}, f"{into}: {what}"
+
+
+def _film(
+    history: "History",
+    film: Path,
+    model: Path | None,
+    step: int,
+    each: float,
+    captions: bool,
+    overwrite: bool,
+    device: str,
+) -> tuple[dict[str, Any], str]:
+    """The steps that led to a node, one after another."""
+    from ganvas.cli.progress import ProgressLine
+    from ganvas.gallery.making import film_making
+
+    if model is None:
+        raise HistoryError("--film takes --model RUN, who paints")
+    progress = ProgressLine()
+    try:
+        digest, steps = film_making(history, model, film, step, each, captions, overwrite, device, progress)
+    finally:
+        progress.close()
+    numbers = [event.id for event in steps]
+    return {"path": str(film), "events": numbers, "digest": digest}, f"{film}: {len(numbers)} steps, {numbers[0]} first"
 
 
 def _said(event: "Event") -> tuple[dict[str, Any], str]:

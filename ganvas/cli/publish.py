@@ -51,6 +51,12 @@ def command(
             help="What the model learned from: whose works, and how far this is from them.",
         ),
     ] = None,
+    project: Annotated[
+        str,
+        typer.Option(
+            "--project", metavar="PROJECT[:N]", help="The project whose log says who did what; N is the step it shows."
+        ),
+    ] = "",
     edit_of: Annotated[
         Path | None, typer.Option("--edit-of", metavar="FILE", help="The signed file that this was made from by hand.")
     ] = None,
@@ -59,6 +65,10 @@ def command(
         typer.Option("--made-of", metavar="FILE", help="A signed file that is part of this; repeat it."),
     ] = None,
     painted: Annotated[bool, typer.Option("--painted", help="A person painted in it.")] = False,
+    china: Annotated[
+        str,
+        typer.Option("--china-label", metavar="PRODUCER", help="Write China's label into the file, with this name."),
+    ] = "",
     mark: Annotated[Mark, typer.Option("--mark", help="An invisible mark in pictures, on or off.")] = Mark.on,
     gallery: Annotated[
         Path, typer.Option("--gallery", metavar="DIR", help="The gallery in which pictures hang from then on.")
@@ -86,8 +96,10 @@ def command(
         return
     credential = keys.unlock(name, passphrase_file)
     words = Words(author=author or credential.key.holder, rights=rights, wish=training.value, constraint=constraint)
-    wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on)
+    wishes = Wishes(words, into, model, edit_of, made_of or (), painted, mark is Mark.on, china=china)
     each = _each(files, title, corpus, wishes)
+    if project:
+        each = _with_authorship(each, project)
     if hang:
         with Gallery.open(gallery) as opened:
             done, refused = _publish_each(each, credential, Hung(opened))
@@ -110,6 +122,17 @@ def _each(files: list[Path], title: str, corpus: Path | None, wishes: Any) -> di
     works = Corpus.open(corpus)
     facts, found = facts_of(works), originality_of(files, works)
     return {file: replace(own, corpus=facts, originality=found[file]) for file, own in each.items()}
+
+
+def _with_authorship(each: dict[Path, Any], project: str) -> dict[Path, Any]:
+    """The same with what the log of a project says of each file."""
+    from ganvas.publishing.authored import of_file
+
+    found = {}
+    for file, wishes in each.items():
+        told = of_file(file, project, wishes.corpus)
+        found[file] = replace(wishes, contribution=told.contribution(), painted=wishes.painted or told.by_hand)
+    return found
 
 
 def _publish_each(each: dict[Path, Any], credential: Any, shelf: Any) -> tuple[list[Any], int]:

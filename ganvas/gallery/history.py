@@ -232,6 +232,18 @@ class History:
                     raise HistoryError(f"{self.path}: event {row['id']} is not as it was written; put back a copy.")
                 link = found
 
+    def link(self, number: int) -> str:
+        """The link of an event: SHA-256 of it and of all before.
+
+        Raises:
+            HistoryError: there is none of that number.
+        """
+        with self._database.reading() as connection:
+            found = connection.scalar(select(EVENTS.c.link).where(EVENTS.c.id == number))
+        if found is None:
+            raise HistoryError(f"{self.path}: has no event {number}. ganvas history shows those that it has.")
+        return str(found)
+
     def last(self, count: int) -> tuple[Event, ...]:
         """The last nodes, the oldest of them first; marks are left out."""
         return self._select(select(EVENTS.c.id).where(NODE).order_by(EVENTS.c.id.desc()).limit(count), True)

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ganvas import snapshot
+from ganvas import hub, snapshot
 from ganvas.artwork import Artwork, Origin
 from ganvas.errors import GanvasError, ModelError, SketchError
 from ganvas.files import digest_file
@@ -79,6 +79,22 @@ class Model:
         file = find_exactly(path, digest) if digest else snapshot.find(path)[0]
         card, state, found = snapshot.load(file)
         return cls(build(card, state, path), card, found, device, Vectors(beside(file)))
+
+    @classmethod
+    def from_pretrained(cls, source: str | PathLike[str], revision: str = "main", device: str = "auto") -> Self:
+        """The model in a folder, or of a hub; only this call goes to a hub, and only where there is no such folder.
+
+        Args:
+            source: a folder or file as in ``load``, or a name on a hub, such as ``ada/herons``.
+            revision: on a hub, the commit; or a branch or tag, which is looked up once and then held.
+            device: as in ``load``.
+        Raises:
+            DownloadError: there is no such model or revision, or the hub cannot be reached.
+            ModelError: its snapshot is damaged, or there is neither such a folder nor could there be such a name.
+        """
+        if Path(source).exists() or not hub.is_name(str(source)):
+            return cls.load(source, device=device)
+        return cls.load(hub.fetch(str(source), revision).folder / snapshot.FILE, device=device)
 
     @property
     def art(self) -> Medium:

@@ -69,13 +69,21 @@ class Originality(Record):
 
 
 class Contribution(Record):
-    """What a person did, counted from the history of the work."""
+    """What a person did, and what the model did of its own accord, counted from the history of the work."""
 
-    human_actions: int = Field(ge=0)
-    kinds: dict[str, int] = Field(default_factory=dict)
+    human_actions: int = Field(ge=0, description="steps that led to the work, by a person")
+    kinds: dict[str, int] = Field(default_factory=dict, description="of them: input, selection, arrangement, …")
+    model_actions: int = Field(0, ge=0, description="by the model, of its own accord")
+    model_kinds: dict[str, int] = Field(default_factory=dict)
+    set_aside: int = Field(0, ge=0, description="events of the log that are not part of the work")
     first_at: str = ""
     last_at: str = ""
-    log_head_sha256: str = ""
+    step: int = Field(0, ge=0, description="of the log, that the work shows; 0 where it is not told")
+    steps_read: int = Field(0, ge=0, description="events of the log that were read")
+    log_head_sha256: str = Field("", description="link of the last of them")
+    reviewed: bool = False
+    attribution: str = Field("", description="in the codes of the AI Attribution Toolkit")
+    proportion_by: str = ""
     statement: str = ""
 
 
@@ -173,7 +181,7 @@ def of_artwork(
     records = {"origin": origin, "originality": originality, "contribution": contribution, "fingerprint": fingerprint}
     parts = [_own(name, record) for name, record in records.items() if record is not None]
     marked = fingerprint is not None and fingerprint.mark != "none"
-    actions = MAKINGS[making.kind](making, stamp(when), list(ingredients))
+    actions = MAKINGS[making.kind](making, stamp(when), list(ingredients)) + _steps(contribution)
     if making.painted:
         actions.append({"action": "c2pa.drawing", "digitalSourceType": HUMAN, "when": stamp(when)})
     if marked:
@@ -208,6 +216,19 @@ def _composed(_making: Making, when: str, ingredients: list[str]) -> list[dict[s
 
 
 MAKINGS = {"painted": _painted, "edit": _edited, "composite": _composed}
+
+
+def _steps(contribution: Contribution | None) -> list[dict[str, Any]]:
+    """An action for every sort of step that a log holds, with how often it was taken and by whom."""
+    if contribution is None:
+        return []
+    sides = ((HUMAN, "human", contribution.kinds), (TRAINED, "model", contribution.model_kinds))
+    return [
+        {"action": f"org.ganvas.{kind}", "digitalSourceType": source, "when": contribution.last_at}
+        | {"parameters": {"org.ganvas.actor": actor, "org.ganvas.count": str(count)}}
+        for source, actor, kinds in sides
+        for kind, count in kinds.items()
+    ]
 
 
 def _created(source: str, when: str, ingredients: list[str]) -> dict[str, Any]:

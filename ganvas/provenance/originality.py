@@ -7,11 +7,13 @@ corpus itself. The verdict is evidence, not proof: look at the pairs.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import Field
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
@@ -19,6 +21,8 @@ from torch import Tensor
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
+from ganvas.corpus.pdq import QUALITY, pdq
+from ganvas.corpus.pdq import SIDE_PX as PDQ_PX
 from ganvas.corpus.prepare import picture_of
 from ganvas.errors import MetricError, ShapeError, WorkError
 from ganvas.files import digest, make_folder, write_whole
@@ -30,6 +34,7 @@ from ganvas.media.medium import Bytes8, Decoded, Shape
 from ganvas.metrics.nearest import KINDS, Found, Nearest
 from ganvas.metrics.thresholds import Thresholds
 from ganvas.metrics.views import BOXES, PARTS, SIDE_PX, TURNS, planes, turned_back
+from ganvas.provenance.fingerprint import PDQ_NEAR
 from ganvas.record import Record
 
 METHOD = "ganvas likeness 1"  # another number whenever a verdict could differ
@@ -60,6 +65,19 @@ class Likely(Record):
     copy_from: float = Field(description="above which it is copy")
 
 
+class Hashed(Record):
+    """The work whose perceptual hash is nearest to the artwork's: a signal beside the comparison, and no verdict."""
+
+    work: str = Field(pattern="^[0-9a-f]{64}$", description="digest of the work")
+    name: str = Field(description="what the work is called in its corpus")
+    bits: int = Field(ge=0, le=256, description="in which the hashes (PDQ, in the nearest of eight turns) differ")
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the authors of PDQ call that a match."""
+        return self.bits <= PDQ_NEAR
+
+
 class Originality(Record):
     """What an artwork was compared with, and what was found; a signed claim can carry it as it is."""
 
@@ -74,6 +92,7 @@ class Originality(Record):
     )
     blind: tuple[str, ...] = Field((), description="kinds in which most works are as near to another as copies are")
     nearest: tuple[Likely, ...] = Field(description="the works, the most telling first; none for a flat artwork")
+    hashed: Hashed | None = Field(None, description="by PDQ alone; none where there is too little to hash")
 
     @property
     def score(self) -> float:
@@ -89,7 +108,9 @@ class Originality(Record):
         what = f"{part}{near.turn}, is {SAYS[self.verdict]} {near.name} ({near.kind})"
         bar = f"likeness {near.likeness:.2f} where a copy begins at {near.copy_from:.2f}, among {self.works:,} works"
         basis = "" if self.calibrated else "; that is a usual value, because they are too few to learn one from"
-        return f"{self.verdict}: {what}; {bar}{basis}"
+        hashed = self.hashed if self.hashed and self.hashed.is_match else None
+        also = f"; its hash (PDQ) matches {hashed.name}, {hashed.bits} bits of 256 apart" if hashed else ""
+        return f"{self.verdict}: {what}; {bar}{basis}{also}"
 
 
 SAYS: dict[Verdict, str] = {
@@ -159,7 +180,26 @@ class Originals:
             calibrated=self.thresholds.works,
             blind=tuple(kind for kind, is_blind in zip(KINDS, self.thresholds.blind, strict=True) if is_blind),
             nearest=nearest,
+            hashed=None if flat else self._hashed(artwork),
         )
+
+    def _hashed(self, artwork: Bytes8) -> Hashed | None:
+        """The nearest work by PDQ, in eight turns; none where the artwork or every work has too little in it."""
+        rows, hashes = self._hashes
+        square = fit(Decoded(to_picture(artwork), {}), (3, PDQ_PX, PDQ_PX), "stretch")
+        views, quality = pdq(np.ascontiguousarray(square.transpose(1, 2, 0))[None])
+        if quality[0] < QUALITY or not len(rows):
+            return None
+        apart = np.bitwise_count(hashes[:, None] ^ views[0][None]).sum(2, dtype=np.int64).min(1)
+        work = self.corpus.works[int(rows[apart.argmin()])]
+        return Hashed(work=work.digest, name=work.name, bits=int(apart.min()))
+
+    @cached_property
+    def _hashes(self) -> tuple[NDArray[np.int64], Bytes8]:
+        """The rows of works that have a hash, and their hashes (N, 32)."""
+        known = [(row, work.pdq) for row, work in enumerate(self.corpus.works) if work.pdq]
+        data = np.frombuffer(bytes.fromhex("".join(one for _, one in known)), np.uint8)
+        return np.array([row for row, _ in known], np.int64), data.reshape(-1, 32)
 
     def _fitted(self, artwork: Bytes8) -> Bytes8:
         if artwork.dtype != np.uint8:

@@ -12,7 +12,8 @@ from pydantic import Field
 from ganvas.provenance.engine import STORE, Found
 from ganvas.record import Record
 
-UNKNOWN_SIGNER = "signingCredential.untrusted"
+UNTRUSTED = ".untrusted"  # nobody here vouches for a signer, an identity or a clock: not known, and no damage
+FINE = (".match", ".validated", ".trusted", ".insideValidity", ".accessible")  # ends of codes that report no fault
 KNOWN_SIGNER = "signingCredential.trusted"
 NOT_AT_HAND = "assertion.dataHash.mismatch"  # of an ingredient given as credentials alone: its file is elsewhere
 MAX_LINKS = 1000
@@ -57,7 +58,7 @@ def chain(found: Found) -> list[Link]:
     if top is None:
         return []
     codes = _failures(_results(store.get("validation_results")))
-    if found.state == "Invalid" and not set(codes) - {UNKNOWN_SIGNER}:
+    if found.state == "Invalid" and not codes:
         codes = [*codes, "manifest.invalid"]
     first = _link(top, 0, "file", codes, _known(store, label))
     links = [first]
@@ -73,7 +74,7 @@ def _below(store: Mapping[str, Any], manifest: Mapping[str, Any], depth: int, ab
         label = ingredient.get("active_manifest", "")
         below = store["manifests"].get(label)
         role = str(ingredient.get("relationship", ""))
-        codes = _failures(_results(ingredient.get("validation_results")))
+        codes = _failures(_results(ingredient.get("validation_results"))) + _noted(ingredient)
         codes += [code for code in _delta_failures(store, label) if code not in codes]
         if ingredient.get("format") == STORE:
             codes = [code for code in codes if code != NOT_AT_HAND]
@@ -100,7 +101,7 @@ def _link(manifest: Mapping[str, Any], depth: int, role: str, codes: Sequence[st
         title=str(manifest.get("title") or ""),
         signer=str(signature.get("issuer") or signature.get("common_name") or ""),
         known=known,
-        codes=tuple(code for code in dict.fromkeys(codes) if code != UNKNOWN_SIGNER),
+        codes=tuple(dict.fromkeys(codes)),
         source=source.rpartition("/")[2],
         actions=tuple(str(one.get("action", "")) for one in actions),
         training=_training(data),
@@ -130,7 +131,17 @@ def _results(results: Mapping[str, Any] | None) -> Mapping[str, Any]:
 
 
 def _failures(results: Mapping[str, Any]) -> list[str]:
-    return [str(one.get("code", "")) for one in results.get("failure", []) if one.get("code") != UNKNOWN_SIGNER]
+    return _faults(results.get("failure", []))
+
+
+def _noted(ingredient: Mapping[str, Any]) -> list[str]:
+    """What was wrong with an ingredient when it was put in, as claims of version 1 note it."""
+    return [code for code in _faults(ingredient.get("validation_status") or []) if not code.endswith(FINE)]
+
+
+def _faults(notes: Sequence[Mapping[str, Any]]) -> list[str]:
+    codes = [str(one.get("code", "")) for one in notes if isinstance(one, Mapping)]
+    return [code for code in codes if not code.endswith(UNTRUSTED)]
 
 
 def _deltas(store: Mapping[str, Any], outcome: str) -> Iterator[Mapping[str, Any]]:
@@ -140,10 +151,7 @@ def _deltas(store: Mapping[str, Any], outcome: str) -> Iterator[Mapping[str, Any
 
 def _delta_failures(store: Mapping[str, Any], label: str) -> list[str]:
     """What this reading found wrong with an ingredient beyond what its signer had noted."""
-    found = [
-        str(one.get("code", "")) for one in _deltas(store, "failure") if label and label in str(one.get("url", ""))
-    ]
-    return [code for code in found if code != UNKNOWN_SIGNER]
+    return _faults([one for one in _deltas(store, "failure") if label and label in str(one.get("url", ""))])
 
 
 def _known(store: Mapping[str, Any], label: str) -> bool:

@@ -100,7 +100,9 @@ def _facts(report: Report) -> list[str]:
     if isinstance(originality, dict):
         found.append(f"compared with the works that its model learned from: {plain(str(originality.get('verdict')))}")
     if isinstance(contribution, dict):
-        found.append(f"what a person did: {plain(str(contribution.get('human_actions')))} actions")
+        found += [plain(str(contribution[key])) for key in ("statement", "attribution") if contribution.get(key)] or [
+            f"what a person did: {plain(str(contribution.get('human_actions')))} actions"
+        ]
     if isinstance(looks, dict):
         number = plain(str(looks.get("mark", "none")))
         found.append("no invisible mark" if number == "none" else f"invisible mark {number}")

@@ -5,6 +5,7 @@ theirs, the list of works that were published from this machine.
 """
 
 from collections.abc import Callable, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Literal
 
@@ -71,7 +72,10 @@ def nothing_withdrawn(_corpus: str) -> Sequence[str]:
 
 
 def verify(
-    path: Path, ledger: Ledger | None = None, anchors: bytes = b"", withdrawn: Withdrawn = nothing_withdrawn
+    path: str | PathLike[str],
+    ledger: Ledger | None = None,
+    anchors: bytes = b"",
+    withdrawn: Withdrawn = nothing_withdrawn,
 ) -> Report:
     """Check one file; a file that cannot be read is a report too.
 
@@ -81,6 +85,7 @@ def verify(
         anchors: certificates, PEM, of whoever is known.
         withdrawn: from the digest of a corpus to the names of works withdrawn from it.
     """
+    path = Path(path)
     try:
         data = _bytes_of(path)
         beside = sidecar_of(path)

@@ -36,10 +36,12 @@ def claimed(found: Compared) -> Originality:
     """A comparison as a claim carries it: the most telling work of each kind of comparison."""
     nearest = found.originality.nearest
     told = {one.kind: one for one in reversed(nearest)}
+    hashed = found.originality.hashed
+    bits = {"PDQ, bits apart": float(hashed.bits)} if hashed else {}
     return Originality(
         verdict=found.originality.verdict,
         method=found.originality.method,
         nearest_sha256=nearest[0].work if nearest else "",
-        scores={kind: round(one.likeness, 4) for kind, one in told.items()},
+        scores={kind: round(one.likeness, 4) for kind, one in told.items()} | bits,
         thresholds={kind: round(one.copy_from, 4) for kind, one in told.items()},
     )

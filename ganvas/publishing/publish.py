@@ -63,6 +63,7 @@ class Wishes:
         originality: how far it is from the works that its model learned from.
         contribution: what a person did.
         corpus: what is said of the works that the model learned from; left out, what the run knows.
+        china: who produced it, for the label that China asks for; empty: no such label is written.
     """
 
     words: Words = field(default_factory=Words)
@@ -75,6 +76,7 @@ class Wishes:
     originality: Originality | None = None
     contribution: Contribution | None = None
     corpus: CorpusFacts | None = None
+    china: str = ""
 
 
 def publish(
@@ -332,10 +334,13 @@ def _dressed(
     kind = kind_of(data)
     number, why = "none", "switched off" if not wishes.marked else "only pictures are marked"
     own = has_own_metadata(data)
+    label = xmp.aigc(claim.check_text("china", wishes.china), digest(data)[:32]) if wishes.china else ""
+    if label and (kind not in ADD_XMP or own):
+        raise SignError(f"{path}: the label that China asks for goes into PNG, JPEG and WebP without XMP of their own.")
     if wishes.marked and kind in PICTURES:
         data, number, why = _marked(data, path, shelf, own)
     if kind in ADD_XMP and not own:
-        data = ADD_XMP[kind](data, xmp.packet(words, source, origin))
+        data = ADD_XMP[kind](data, xmp.packet(words, source, origin, label))
     return data, fingerprint(data, path.name, number, why) if kind in PICTURES else None
 
 

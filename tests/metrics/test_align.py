@@ -6,7 +6,18 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from ganvas.metrics.align import BENT, CUT_OUT, IN_PLACE, Pairs, align, freedom, likeness, maps_of, sensible
+from ganvas.metrics.align import (
+    BENT,
+    CUT_OUT,
+    IN_PLACE,
+    Pairs,
+    _correlation,
+    align,
+    freedom,
+    likeness,
+    maps_of,
+    sensible,
+)
 from ganvas.metrics.views import PARTS, blur, planes
 from tests.metrics.copied import blots, collage, shrunk
 
@@ -45,6 +56,17 @@ def test_flat_paper_is_like_nothing():
         found = align(some)
         assert found.isfinite().all()
         assert likeness(some, found).max() < 0.05
+
+
+def test_the_contrast_floor_golden():
+    # Two equal stripes of ±a: energy a² each, so the correlation is a²/(a² + c²) with the floor c = 0.01:
+    # 1/2 where a = 0.01, 100/101 where a = 0.1, and about 1/26 where a = 0.002. Without a floor all are 1.
+    stripes = torch.tensor([1.0, -1.0]).repeat(1, 4, 2)
+    weight = torch.full((1, 16), 1 / 16)
+    for contrast, wanted in ((0.01, 1 / 2), (0.1, 100 / 101), (0.002, 1 / 26)):
+        faint = contrast * stripes
+        assert_close(_correlation(faint, faint, weight), torch.tensor([wanted]), rtol=1e-4, atol=0)
+        assert_close(_correlation(faint, -faint, weight), torch.tensor([wanted]), rtol=1e-4, atol=0)
 
 
 def test_a_half_is_compared_alone():

@@ -1,6 +1,7 @@
 """Random damage to signed files, and single flipped bits: shared by the tests and by benchmarks/tampering.py."""
 
 import contextlib
+import itertools
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -86,12 +87,20 @@ def mutate(folder: Path, credential: Credential, count: int, seed: int) -> Itera
 
 @dataclass
 class Flips:
-    """How flipped bits ended."""
+    """How flipped bits ended.
+
+    Attributes:
+        tried: how many.
+        no_picture: no picture could be read any more.
+        same_picture: every pixel is as it was.
+        noticed: another picture, and its credentials say so.
+        another_picture: another picture, and nobody says so.
+    """
 
     tried: int = 0
-    noticed: int = 0
     no_picture: int = 0
     same_picture: int = 0
+    noticed: int = 0
     another_picture: int = 0
 
 
@@ -102,25 +111,29 @@ def tiny(name: str, credential: Credential) -> bytes:
     return engine.sign(said, mime_of(data), data, credential).data
 
 
-def flip(name: str, data: bytes, places: Iterable[int], bit: int = 0) -> Flips:
-    """Flip one bit at each place, and see whether it is noticed or changes what the picture shows."""
+def flip(name: str, data: bytes, places: Iterable[int], bits: Iterable[int] = (0,)) -> Flips:
+    """Flip one bit at each place, each of these bits in turn; is it noticed, or does it change what is shown?"""
     found, mime, shown = Flips(), mime_of(data), pixel_digest(data, name)
-    for place in places:
+    for place, bit in itertools.product(places, bits):
         bad = data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :]
         found.tried += 1
         try:
-            told = engine.read(mime, bad)
-            noticed = told is None or told.state == "Invalid"
-        except engine.Damaged:
-            noticed = True
-        if noticed:
-            found.noticed += 1
-            continue
-        try:
-            same = pixel_digest(bad, name) == shown
+            if pixel_digest(bad, name) == shown:
+                found.same_picture += 1
+                continue
         except GanvasError:
             found.no_picture += 1
             continue
-        found.same_picture += same
-        found.another_picture += not same
+        noticed = is_noticed(bad, mime)
+        found.noticed += noticed
+        found.another_picture += not noticed
     return found
+
+
+def is_noticed(data: bytes, mime: str) -> bool:
+    """Whether credentials say that a file is not what was signed."""
+    try:
+        told = engine.read(mime, data)
+    except engine.Damaged:
+        return True
+    return told is None or told.state == "Invalid"

@@ -95,7 +95,7 @@ def test_a_corpus_of_one_says_that_its_thresholds_are_the_usual_ones(tmp_path: P
     found = Originals.of(gathered(tmp_path, blots(1)), SHAPE)
     told = found.judge(blots(1)[0])
     assert (told.verdict, told.works, told.calibrated) == ("copy", 1, 0)
-    assert told.in_words().endswith("that is a usual value, because they are too few to learn one from")
+    assert "that is a usual value, because they are too few to learn one from" in told.in_words()
     assert found.judge(blots(1, 9)[0]).verdict == "distinct"
 
 
@@ -181,3 +181,16 @@ def test_the_part_of_the_work_is_drawn_as_the_artwork_lies(works: np.ndarray, co
     artwork, part, work = (sheet[60:250, left : left + 190].astype(float) for left in (28, 240, 452))
     assert np.corrcoef(artwork.ravel(), part.ravel())[0, 1] > 0.9
     assert np.corrcoef(artwork.ravel(), work.ravel())[0, 1] < 0.5
+
+
+def test_the_hash_is_a_signal_beside_the_verdict(works: np.ndarray, originals: Originals):
+    same = originals.judge(np.ascontiguousarray(works[7][:, :, ::-1]))  # mirrored
+    assert same.hashed is not None
+    assert (same.hashed.name, same.hashed.bits, same.hashed.is_match) == ("07.png", 0, True)
+    assert "its hash (PDQ) matches 07.png, 0 bits of 256 apart" in same.in_words()
+    new = originals.judge(blots(1, start=500)[0])
+    assert new.hashed is not None
+    assert new.hashed.bits > 60  # unrelated ones lie about 128 apart, the nearest of 21 in 8 turns less
+    assert "PDQ" not in new.in_words()
+    light = np.full(SHAPE, 200, np.uint8) + np.linspace(0, 40, 64).astype(np.uint8)  # a slope: nothing to hash
+    assert originals.judge(light).hashed is None
