@@ -24,6 +24,7 @@ from ganvas.cli import (
     sample,
     serve,
     strip,
+    studio,
     taste,
     train,
     turn,
@@ -76,6 +77,7 @@ for _verb in (
     publish,
     verify,
     strip,
+    studio,
     serve,
 ):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)

@@ -1,0 +1,20 @@
+"""What the helper can be asked for, by name: each a function of progress and values to what JSON carries."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ganvas.errors import pick
+from ganvas.studio.progress import Progress
+
+Task = Callable[..., Any]
+
+TASKS: dict[str, Task] = {}
+
+
+def run(name: str, values: Mapping[str, Any], progress: Progress) -> Any:
+    """Do a task.
+
+    Raises:
+        GanvasError: it refused.
+    """
+    return pick(TASKS, "task", name)(progress, **values)
