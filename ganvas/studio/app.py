@@ -31,6 +31,7 @@ MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="7" fill="#26241f"/>
 <rect x="8" y="8" width="16" height="16" fill="none" stroke="#f4f2ee" stroke-width="2.4"/>
 <path d="M11 21l4-6 3 3.5 3-4.5" fill="none" stroke="#d9674c" stroke-width="2.4"/></svg>"""
+HTML_LANGUAGES: dict[str, Language] = {"en": "en-US", "zh": "zh-CN"}
 RECONNECT_S = 30.0  # how long a page may be away, asleep or without a network, and come back as it was
 
 
@@ -89,19 +90,8 @@ def make_pages(session: Session) -> None:
     async def page(request: Request) -> None:
         speak(taste().language)
         ui.context.client.page.language = HTML_LANGUAGES[spoken()]
-        shown = frame.build(session, request.url.path)
-        sketch, model = request.query_params.get("sketch", ""), request.query_params.get("model", "")
-        if sketch or model:
-            shown.later(opened, session, sketch, model)
+        named = (request.query_params.get(name, "") for name in ("sketch", "model"))
+        frame.build(session, request.url.path, *named)
 
     for room in ROOMS:
         ui.page(room.path)(page)
-
-
-async def opened(session: Session, sketch: str, model: str) -> None:
-    """What a link names, once the model in use is known."""
-    await session.ready()
-    await session.open(sketch, model)
-
-
-HTML_LANGUAGES: dict[str, Language] = {"en": "en-US", "zh": "zh-CN"}

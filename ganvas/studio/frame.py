@@ -18,8 +18,8 @@ CSS = "/studio/look.css"
 THEMES = ("system", "light", "dark")
 
 
-def build(session: Session, path: str) -> Page:
-    """The frame of one page, and in it the room that its address names."""
+def build(session: Session, path: str, sketch: str = "", model: str = "") -> Page:
+    """The frame of one page, and in it the room, the sketch and the model that its address names."""
     page = Page(session, path)
     head()
     frame = Frame(page)
@@ -34,6 +34,7 @@ def build(session: Session, path: str) -> Page:
     ui.skip_link(t("skip"), target=main)
     frame.overlay()
     frame.listen()
+    page.later(frame.begin, sketch, model)
     return page
 
 
@@ -147,19 +148,20 @@ class Frame:
     def listen(self) -> None:
         """Hear keys and changes."""
         ui.keyboard(self.key, repeating=False, ignore=["input", "select", "textarea"])
-        self.page.client.on_delete(lambda: None)
         self.page.watch(("model", "models"), self.show_models)
         self.page.watch(("sketch", "model"), self.follow)
         self.page.watch("palette", self.kept)
-        self.page.later(self.begin)
 
-    async def begin(self) -> None:
-        """When the model is known: the choice of models, and the links as the view is."""
+    async def begin(self, sketch: str, model: str) -> None:
+        """When the model is known: what the address names, the choice of models, and the links as the view is."""
         await self.session.ready()
         self.show_models()
-        self.mark(self.page.path)
+        try:
+            await self.session.open(sketch, model)
+        finally:
+            self.follow()
 
-    def follow(self, _change: Change) -> None:
+    def follow(self, _change: Change | None = None) -> None:
         """Keep the address of the page, and of every link on it, at what it shows."""
         self.mark(self.page.path)
         self.page.client.run_javascript(
