@@ -27,17 +27,13 @@ class Island(ui.element):
         self.put(**values)
 
     def put(self, **values: Any) -> "Island":
-        """Set attributes; ``tile_px=64`` is written ``tile-px``. True is an empty attribute, False is none.
+        """Set attributes; ``tile_px=64`` is written ``tile-px``. True and False are written as words.
 
         What is a list or a dictionary is written as JSON.
         """
         for name, value in values.items():
             key = name.replace("_", "-")
-            if value is False:
-                self.props.pop(key, None)
-            else:
-                plain = json.dumps(value) if isinstance(value, list | dict | tuple) else value
-                self.props[key] = "" if value is True else plain
+            self.props[key] = json.dumps(value) if isinstance(value, bool | list | dict | tuple) else value
         return self
 
     def update_live(self, **values: Any) -> "Island":

@@ -12,8 +12,10 @@ from ganvas.errors import GanvasError
 from ganvas.studio import parts
 from ganvas.studio.helper import Replaced
 from ganvas.studio.session import Change, Session, What
+from ganvas.studio.words import t
 
 Kind = Literal["status", "alert"]
+CALM_S = 12.0  # how long a status stays
 
 
 class Page:
@@ -29,6 +31,7 @@ class Page:
         self.client: Client = ui.context.client
         self._status: parts.Text | None = None
         self._alert: parts.Text | None = None
+        self._said = 0
 
     def build_said(self) -> None:
         """The two lines in which the page says things: calmly, and at once."""
@@ -37,13 +40,25 @@ class Page:
             self._status.props.update({"role": "status", "aria-live": "polite"})
             self._alert = parts.Text("p", "", "gv-alert")
             self._alert.props["role"] = "alert"
+            self._close = parts.button(t("close"), lambda: self.say(""), "gv-close")
+            self._close.set_visibility(False)
 
     def say(self, sentence: str, kind: Kind = "status") -> None:
         """Say a sentence; an alert stays until something else is said."""
         if self._status is None or self._alert is None or self.client.is_deleted:
             return
-        self._status.set_text(sentence if kind == "status" else "")
-        self._alert.set_text(sentence if kind == "alert" else "")
+        alert = kind == "alert" and bool(sentence)
+        self._status.set_text("" if alert else sentence)
+        self._alert.set_text(sentence if alert else "")
+        self._close.set_visibility(alert)
+        self._said += 1
+        if sentence and not alert:
+            asyncio.get_running_loop().call_later(CALM_S, self._fade, self._said)
+
+    def _fade(self, number: int) -> None:
+        """A status goes when it has been read, if nothing else was said since."""
+        if number == self._said and self._status is not None and not self.client.is_deleted:
+            self._status.set_text("")
 
     def act(self, doing: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, None]]:
         """The same act for a button or a slider: what goes wrong in it is said as a sentence, and the page lives on."""

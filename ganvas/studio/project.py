@@ -1,6 +1,6 @@
 """A project of the studio: one folder that holds everything of it, and may be copied or moved as it is.
 
-history.db  models/NAME/snapshots/000123456/  corpora/NAME/  runs/NAME/  drops/  studio.json
+history.db  models/NAME/snapshots/000123456/  corpora/NAME/  runs/NAME/  drops/  looks/  studio.json
 """
 
 import os
@@ -83,7 +83,7 @@ class Project:
         """What the project is called."""
         return self.path.name
 
-    def folder(self, kind: Literal["models", "corpora", "runs", "drops"]) -> Path:
+    def folder(self, kind: Literal["models", "corpora", "runs", "drops", "looks"]) -> Path:
         """The folder of one kind of thing, made if it is not there."""
         return make_folder(self.path / kind)
 

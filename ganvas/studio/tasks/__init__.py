@@ -5,10 +5,20 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
+from ganvas.studio.tasks import training, works
 
 Task = Callable[..., Any]
 
-TASKS: dict[str, Task] = {}
+TASKS: dict[str, Task] = {
+    "advise": training.advise,
+    "altered": works.altered,
+    "gather": works.gather,
+    "leave-out": works.leave_out,
+    "look": works.look,
+    "mine": works.mine,
+    "say": works.say,
+    "take-back": works.take_back,
+}
 
 
 def run(name: str, values: Mapping[str, Any], progress: Progress) -> Any:
