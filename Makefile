@@ -8,10 +8,11 @@ GANVAS := $(BIN)/ganvas
 KEYS   := .ganvas
 READY  := $(VENV)/.ready
 
-.PHONY: help art test bench clean
+.PHONY: help art studio test bench clean
 
 help:
 	@echo "make art    set up, train a small model on the built-in works, paint, sign, hang, and say where to look"
+	@echo "make studio set up, and open the studio in the browser"
 	@echo "make test   set up, and run the whole suite"
 	@echo "make bench  the benchmarks that end within minutes; benchmarks/README.md tells of the others"
 
@@ -47,6 +48,9 @@ published/ink: pictures/ink/seed-0003.png $(KEYS)/passphrase
 		--key trying --passphrase-file $(KEYS)/passphrase
 	@$(GANVAS) gallery export --into gallery-pages --title "Ink that nobody drew"
 	@touch $@
+
+studio: $(READY)
+	@$(GANVAS) studio
 
 test: $(READY)
 	@$(BIN)/ruff check .

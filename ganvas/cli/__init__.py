@@ -25,6 +25,7 @@ from ganvas.cli import (
     sample,
     serve,
     strip,
+    studio,
     taste,
     train,
     turn,
@@ -78,6 +79,7 @@ for _verb in (
     publish,
     verify,
     strip,
+    studio,
     serve,
 ):
     app.command(_verb.__name__.rsplit(".", 1)[-1])(_verb.command)

@@ -11,7 +11,9 @@ from starlette.applications import Starlette
 
 from ganvas.sketch import Sketch
 from ganvas.sketch.line import read_line, write_line
+from ganvas.studio.boards import BoardWish
 from ganvas.studio.live import LiveWish, live
+from ganvas.studio.painters import Painters
 from ganvas.studio.wishes import MEDIA_TYPES, MOST_SCALE, SUFFIXES, Batch, Format, Name, Wish
 
 LONGEST_LINK = 4000  # characters
@@ -52,6 +54,7 @@ PICTURE: dict[int | str, dict[str, Any]] = {
     429: {"model": Said, "description": "More is asked than can be painted soon; see Retry-After."},
     503: {"model": Said, "description": "Painting it ended the painter."},
 }
+BOARD = PICTURE | {200: {"content": {"image/jpeg": {}}, "description": "The board."}}
 ZIP: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/zip": {}}, "description": "A zip of 0000.png, 0001.png …"}
 }
@@ -123,6 +126,17 @@ async def paint_batch(request: Request, name: Name, batch: Batch) -> Response:
         for number, (wish, data) in enumerate(zip(wishes, pictures, strict=True)):
             file.writestr(f"{number:04d}{SUFFIXES[wish.format]}", data)
     return Response(archive.getvalue(), media_type="application/zip")
+
+
+@router.post("/models/{name}/boards", operation_id="paint_board", responses=BOARD, response_class=Response)
+async def paint_board(request: Request, name: Name, wish: BoardWish) -> Response:
+    """Many sketches to one JPEG of square tiles without gaps, row by row."""
+    sketches = [sketch.model_dump(mode="json") for sketch in wish.read()]
+    painters: Painters = request.app.state.painters
+    data = await painters.ask(
+        "board", found(request.app, name).name, sketches=sketches, columns=wish.columns, tile_px=wish.tile_px
+    )
+    return Response(data, media_type="image/jpeg")
 
 
 @router.get("/sketches", operation_id="read_sketch", responses={400: {"model": Said}})

@@ -76,7 +76,12 @@ def api(models: Mapping[str, Path], painters: int = 1) -> FastAPI:
 
     @app.exception_handler(GanvasError)
     async def refused(_request: Request, error: GanvasError) -> JSONResponse:
-        status = STATUS.get(type(error), 400)
-        return JSONResponse({"detail": str(error)}, status, {"Retry-After": RETRY_S} if status != 400 else None)
+        return answer_of(error)
 
     return app
+
+
+def answer_of(error: GanvasError) -> JSONResponse:
+    """An error as an answer: its sentence, and the status of its kind."""
+    status = STATUS.get(type(error), 400)
+    return JSONResponse({"detail": str(error)}, status, {"Retry-After": RETRY_S} if status != 400 else None)

@@ -2,7 +2,8 @@
 
 Each painter holds the models and paints one list of requests after another. What waits is
 bounded: beyond that a request is refused at once instead of late. Painting is a pure function,
-so what a dying painter left undone is simply painted again, once.
+so what a dying painter left undone is simply painted again, once. What a painter can be asked
+for is the table ``TASKS`` of ``ganvas.studio.painting``.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import json
 import multiprocessing
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,18 +37,13 @@ class PainterLost(GanvasError):
 
 @dataclass
 class Order:
-    """One picture to paint."""
+    """One picture or board to paint, or a question about a model."""
 
+    task: str
     model: str
-    sketch: str
-    suffix: str
-    scale: int
+    values: Mapping[str, object]
     answer: "asyncio.Future[bytes]"
     tries: int = 0
-
-    def text(self) -> list[object]:
-        """What a painter is told."""
-        return [self.model, self.sketch, self.suffix, self.scale]
 
 
 @dataclass
@@ -62,30 +58,41 @@ class _Desk:
 class Painters:
     """So many processes that paint for one server."""
 
-    def __init__(self, models: Mapping[str, Path], count: int = 1, waiting: int = WAITING) -> None:
+    def __init__(self, models: Mapping[str, Path], count: int = 1, waiting: int = WAITING, soon: bool = False) -> None:
         """Start them.
 
         Args:
-            models: a run or snapshot by the name that it is served under.
+            models: a run or snapshot by the name that it is served under; it may change while they paint.
             count: of processes.
             waiting: orders that may wait.
+            soon: let the first of them load the models now, and not with the first order.
         """
-        self._models, self._waiting = {name: str(path) for name, path in models.items()}, waiting
+        self._models, self._waiting = models, waiting
         self._desk = _Desk()
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(soon and not n,), daemon=True) for n in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 
     async def paint(self, model: str, sketch: str, suffix: str = ".png", scale: int = 1) -> bytes:
-        """The bytes of a file of one sketch.
+        """The bytes of a file of one sketch; errors as in ``ask``."""
+        return await self.ask("picture", model, sketch=sketch, suffix=suffix, scale=scale)
 
+    async def ask(self, task: str, model: str, **values: object) -> bytes:
+        """The answer to a task of ``ganvas.studio.painting``.
+
+        Args:
+            task: a name in its table.
+            model: a name that is served.
+            values: what the task takes; JSON carries them.
         Raises:
             Busy: too many wait.
             GanvasError: this model cannot paint it.
             PainterLost: painters died over it.
         """
         loop = asyncio.get_running_loop()
-        order = Order(model, sketch, suffix, scale, loop.create_future())
+        order = Order(task, model, values, loop.create_future())
         with self._desk.changed:
             if len(self._desk.orders) >= self._waiting or self._desk.closed:
                 raise Busy("the painters have more to do than they can soon; try again in a moment")
@@ -101,14 +108,14 @@ class Painters:
         for thread in self._threads:
             thread.join(timeout=5)
 
-    def _serve(self) -> None:
+    def _serve(self, soon: bool) -> None:
         """One thread for one painter: hand it orders, hand out its answers, replace it when it dies."""
-        painter: _Painter | None = None
+        painter = _Painter(self._paths()) if soon else None
         while (orders := self._next()) is not None:
-            painter = painter if painter is not None and painter.alive else _Painter(self._models)
-            undone = deque(orders)
+            painter = painter if painter is not None and painter.alive else _Painter(self._paths())
+            undone, paths = deque(orders), self._paths()
             try:
-                for kind, data in painter.ask(orders):
+                for kind, data in painter.ask([[one.task, paths[one.model], one.values] for one in orders]):
                     _answer(undone.popleft(), kind, data)
             except (EOFError, OSError):
                 painter.end()
@@ -116,6 +123,10 @@ class Painters:
                 self._again(list(undone))
         if painter is not None:
             painter.end()
+
+    def _paths(self) -> dict[str, str]:
+        """Where the models lie now, by their names."""
+        return {name: str(path) for name, path in dict(self._models).items()}
 
     def _next(self) -> list[Order] | None:
         """The next orders, waiting for them; nothing more when the server closes."""
@@ -150,7 +161,7 @@ class _Painter:
     def __init__(self, models: Mapping[str, str]) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy the server's threads halfway
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, json.dumps(dict(models))), daemon=True)
+        self.process = context.Process(target=work, args=(theirs, json.dumps(list(models.values()))), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -159,9 +170,9 @@ class _Painter:
         """Whether it still paints."""
         return self.process.is_alive()
 
-    def ask(self, orders: list[Order]) -> Iterator[tuple[bytes, bytes]]:
-        """The answers to orders, in their order, as they come."""
-        self.pipe.send_bytes(json.dumps([order.text() for order in orders]).encode())
+    def ask(self, orders: list[list[object]]) -> Iterator[tuple[bytes, bytes]]:
+        """The answers to orders (task, path of a model, values), in their order, as they come."""
+        self.pipe.send_bytes(json.dumps(orders).encode())
         for _ in orders:
             if not self.pipe.poll(ANSWER_S):
                 raise EOFError
@@ -203,30 +214,26 @@ def _set(answer: "asyncio.Future[bytes]", value: bytes | Exception) -> None:
 
 
 def work(pipe: Connection, models: str) -> None:
-    """A painter's life: load the models, then paint what comes through the pipe."""
+    """A painter's life: load the models at these paths, then do what comes through the pipe."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
-    from ganvas.model.model import Model
+    from ganvas.studio.painting import Loaded, done
 
-    known = {name: Model.load(path) for name, path in json.loads(models).items()}
+    loaded = Loaded()
+    for path in json.loads(models):
+        with contextlib.suppress(GanvasError):  # said to whoever asks for it
+            loaded.at(path)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            for order in json.loads(pipe.recv_bytes()):
-                pipe.send_bytes(_painted(known, *order))
+            for task, path, values in json.loads(pipe.recv_bytes()):
+                pipe.send_bytes(_answered(done, loaded, task, path, values))
 
 
-def _painted(known: Mapping[str, object], name: str, sketch: str, suffix: str, scale: int) -> bytes:
+def _answered(done: Callable[..., bytes], loaded: object, task: str, path: str, values: Mapping[str, object]) -> bytes:
     """The answer to one order: a letter for its kind, then the file or a sentence."""
-    from ganvas.media.image.preview import preview
-    from ganvas.model.model import Model
-    from ganvas.sketch import Sketch
-
-    model = known[name]
-    assert isinstance(model, Model)
     try:
-        artwork = model.render(Sketch.read(sketch))
-        return DONE + (artwork.encode(scale) if suffix == ".png" else preview(artwork.levels, scale))
+        return DONE + done(loaded, task, path, values)
     except GanvasError as error:
         return REFUSED + str(error).encode()
     except Exception as error:  # our own mistake: said where it happened, and the others go on

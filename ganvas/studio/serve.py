@@ -55,6 +55,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(1024)  # who comes before the first answer waits, and is not refused
     except OSError as error:
         made.close()
         raise GanvasError(

@@ -93,7 +93,7 @@ def test_what_is_wrong_is_said(client: httpx.Client, path: str, asked: dict, sta
 def test_the_description_names_every_act_and_its_errors(client: httpx.Client):
     paths = client.get("/openapi.json").json()["paths"]
     acts = {act["operationId"]: act for path in paths.values() for act in path.values()}
-    wanted = {"list_models", "get_model", "paint", "paint_line", "paint_batch", "read_sketch"}
+    wanted = {"list_models", "get_model", "paint", "paint_line", "paint_batch", "paint_board", "read_sketch"}
     assert set(acts) == wanted
     assert {"200", "400", "404", "422", "429", "503"} <= acts["paint"]["responses"].keys()
     assert all(act["description"] for act in acts.values())

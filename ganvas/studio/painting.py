@@ -1,0 +1,83 @@
+"""What a painter does in its own process: the tasks it can be asked for, each from a model and values to bytes."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ganvas import snapshot
+from ganvas.errors import pick
+from ganvas.media.image.preview import preview
+from ganvas.model.model import Model
+from ganvas.sketch import Sketch
+from ganvas.studio.boards import board
+
+PNG = ".png"
+MOST_MODELS = 6  # held at once; the one that was asked for longest ago goes
+
+Values = Mapping[str, Any]
+
+
+@dataclass
+class Loaded:
+    """The models that a painter holds, by the snapshot file; of a run it is the best or the newest one."""
+
+    models: dict[Path, Model] = field(default_factory=dict)
+
+    def at(self, path: str) -> tuple[Path, Model]:
+        """The snapshot file that a path stands for now, and its model.
+
+        Raises:
+            ModelError: there is none, or it is damaged.
+        """
+        file = snapshot.find(Path(path))[0]
+        model = self.models.pop(file, None) or Model.load(file)
+        self.models[file] = model
+        while len(self.models) > MOST_MODELS:
+            del self.models[next(iter(self.models))]
+        return file, model
+
+
+def done(loaded: Loaded, task: str, path: str, values: Values) -> bytes:
+    """The answer to a task.
+
+    Raises:
+        GanvasError: this model cannot do it.
+    """
+    file, model = loaded.at(path)
+    return pick(TASKS, "task", task)(file, model, values)
+
+
+def picture(_file: Path, model: Model, values: Values) -> bytes:
+    """The bytes of a file of one sketch: ``sketch`` as JSON, ``suffix``, ``scale``."""
+    artwork = model.render(Sketch.read(values["sketch"]))
+    return artwork.encode(values["scale"]) if values["suffix"] == PNG else preview(artwork.levels, values["scale"])
+
+
+def tiles(_file: Path, model: Model, values: Values) -> bytes:
+    """One JPEG of many sketches: ``sketches`` as JSON, ``columns``, ``tile_px``."""
+    sketches = [Sketch.model_validate(one) for one in values["sketches"]]
+    return board(model, sketches, values["columns"], values["tile_px"])
+
+
+def card(file: Path, model: Model, _values: Values) -> bytes:
+    """What can be said of a model, as JSON."""
+    about = model.card
+    known = {"digest": model.digest, "layers": model.layers, "file": str(file), "corpus": about.corpus_digest}
+    shared = {name: getattr(about, name) for name in ("medium", "shape", "net", "seen", "corpus_name")}
+    return json.dumps(known | shared).encode()
+
+
+def process(_file: Path, _model: Model, _values: Values) -> bytes:
+    """Which process paints."""
+    return str(os.getpid()).encode()
+
+
+TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
+    "picture": picture,
+    "board": tiles,
+    "card": card,
+    "process": process,
+}

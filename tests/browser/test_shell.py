@@ -1,0 +1,213 @@
+"""The studio as a person meets it: a real process, a real browser, one project."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ganvas
+from ganvas.gallery.history import History
+from ganvas.studio.rooms import ROOMS
+
+ROOT = Path(ganvas.__file__).parents[1]
+WAIT_MS = 60_000  # a machine that does other things as well
+
+
+class Studio:
+    """A studio in a process of its own."""
+
+    def __init__(self, home: Path, project: Path) -> None:
+        self.home, self.project = home, project
+        self.start()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "ganvas", "studio", str(self.project), "--port", "0", "--no-browser", "--json"]
+        env = os.environ | {"GANVAS_HOME": str(self.home), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(words, cwd=self.home, env=env, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        said = json.loads(self.process.stdout.readline())
+        self.url, self.token = said["url"], said["token"]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        assert self.process.wait(timeout=30) in {0, -15}
+
+    def at(self, path: str) -> str:
+        return self.url.partition("?")[0].rstrip("/") + path
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    home = tmp_path_factory.mktemp("home")
+    made = Studio(home, home / "project")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def shown(page: Any, studio: Studio) -> Any:
+    """A page of the studio that shows its picture."""
+    page.set_default_timeout(WAIT_MS)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(studio.url)
+    painted(page)
+    return page
+
+
+def painted(page: Any) -> None:
+    page.wait_for_function("document.querySelector('gv-live')?._shown > 0")
+
+
+def line(page: Any) -> str:
+    """The sketch that the address of the page names."""
+    found: str = page.evaluate("new URL(location).searchParams.get('sketch')")
+    return found
+
+
+def until(page: Any, wanted: str) -> None:
+    page.wait_for_function("(wanted) => new URL(location).searchParams.get('sketch') === wanted", arg=wanted)
+
+
+def test_the_token_is_in_the_address_only_once(shown: Any, studio: Studio):
+    assert "token" not in shown.url
+    assert studio.token not in shown.content()
+    cookies = {cookie["name"]: cookie for cookie in shown.context.cookies()}
+    assert cookies["ganvas"]["httpOnly"]
+    assert cookies["ganvas"]["sameSite"] == "Strict"
+
+
+@pytest.mark.parametrize("room", [room.name for room in ROOMS])
+def test_every_room_opens_without_a_fault_and_can_be_reached_by_everybody(shown: Any, studio: Studio, room: str):
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core is not installed")
+    for theme in ("light", "dark"):
+        shown.emulate_media(color_scheme=theme)
+        shown.goto(studio.at(f"/{room}"))
+        shown.wait_for_selector("h1")
+        shown.wait_for_load_state("networkidle")
+        assert shown.locator("h1").count() == 1
+        found = axe.Axe().run(shown)["violations"]
+        serious = [one for one in found if one["impact"] in {"serious", "critical"}]
+        told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious]
+        assert not told, (theme, told)
+
+
+def test_a_step_is_a_link_and_survives_a_reload(shown: Any, studio: Studio):
+    shown.get_by_label("As a line of text").fill("mix(3, 7, coarse) psi=0.7")
+    shown.keyboard.press("Enter")
+    until(shown, "mix(3, 7, coarse) psi=0.7")
+    shown.reload()
+    painted(shown)
+    assert line(shown) == "mix(3, 7, coarse) psi=0.7"
+    assert shown.get_by_label("As a line of text").input_value() == "mix(3, 7, coarse) psi=0.7"
+    assert shown.locator("output").first.inner_text() == "0.70"
+
+
+def test_keys_alone_change_rooms_and_undo(shown: Any):
+    shown.wait_for_function("new URL(location).searchParams.has('sketch')")
+    before = line(shown)
+    shown.locator("h1").click()
+    shown.keyboard.press("r")
+    shown.wait_for_function("(old) => new URL(location).searchParams.get('sketch') !== old", arg=before)
+    after = line(shown)
+    shown.keyboard.press("z")
+    until(shown, before)
+    shown.keyboard.press("Shift+Z")
+    until(shown, after)
+    shown.keyboard.press("g")
+    shown.keyboard.press("w")
+    shown.wait_for_url("**/works*")
+    shown.wait_for_function("document.querySelector('h1')?.textContent === 'Works'")
+    assert line(shown) == after
+    shown.keyboard.press("3")
+    shown.wait_for_function("document.querySelector('h1')?.textContent === 'Explore'")
+    assert shown.locator(".gv-way[aria-current=page]").inner_text() == "Explore"
+    shown.keyboard.press("?")
+    shown.wait_for_selector("dialog[open]")
+    shown.keyboard.press("Escape")
+    shown.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_typing_is_no_command(shown: Any):
+    field = shown.get_by_label("As a line of text")
+    field.fill("")
+    field.type("zsr?")
+    assert field.input_value() == "zsr?"
+    assert shown.locator("dialog[open]").count() == 0
+
+
+def test_what_is_wrong_is_said_and_the_page_lives_on(shown: Any):
+    field = shown.get_by_label("As a line of text")
+    field.fill("mix(3")
+    field.press("Enter")
+    shown.wait_for_function("document.querySelector('.gv-alert')?.textContent.includes('at character')")
+    field.fill("9 psi=0.8")
+    field.press("Enter")
+    until(shown, "9 psi=0.8")
+
+
+def test_what_a_link_says_is_text_and_never_markup(shown: Any, studio: Studio):
+    shown.goto(studio.at("/explore?sketch=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&model=%3Cb%3Eno%3C/b%3E"))
+    shown.wait_for_function("document.querySelector('.gv-alert')?.textContent.length > 0")
+    assert shown.locator(".gv-alert img, .gv-alert b").count() == 0
+
+
+def test_two_tabs_stay_in_step_and_one_may_close_meanwhile(shown: Any, studio: Studio):
+    other = shown.context.new_page()
+    other.goto(studio.at("/explore"))
+    painted(other)
+    for seed in (21, 22):
+        shown.get_by_label("As a line of text").fill(f"{seed} psi=0.8")
+        shown.keyboard.press("Enter")
+        until(other, f"{seed} psi=0.8")
+    other.get_by_role("button", name="Another seed").click()
+    other.close()
+    shown.wait_for_function("new URL(location).searchParams.get('sketch') !== '22 psi=0.8'")
+    painted(shown)
+
+
+def test_a_language_is_kept(shown: Any):
+    shown.get_by_label("Language").select_option("zh")
+    shown.wait_for_function("document.querySelector('h1')?.textContent === '探索'")
+    assert shown.locator("html").get_attribute("lang") == "zh-CN"
+    shown.reload()
+    shown.wait_for_function("document.querySelector('h1')?.textContent === '探索'")
+    shown.get_by_label("语言").select_option("en")
+    shown.wait_for_function("document.querySelector('h1')?.textContent === 'Explore'")
+
+
+def test_a_studio_that_was_killed_comes_back_as_it_was(shown: Any, studio: Studio):
+    shown.get_by_label("As a line of text").fill("33 psi=0.5")
+    shown.keyboard.press("Enter")
+    until(shown, "33 psi=0.5")
+    studio.process.kill()
+    studio.process.wait(timeout=30)
+    assert studio.process.stdout is not None
+    studio.process.stdout.close()
+    shown.faults.clear()  # the page says that nobody answers
+    shown.goto("about:blank")
+    shown.faults.clear()
+    with History.open(studio.project) as history:
+        history.check()
+        assert history.event(history.here).after.psi == 0.5
+    studio.start()
+    shown.goto(studio.url)
+    painted(shown)
+    assert shown.get_by_label("As a line of text").input_value() == "33 psi=0.5"
+
+
+@pytest.mark.parametrize("width", [1024, 1440, 2560])
+def test_nothing_is_cut_off_at_any_width(shown: Any, width: int):
+    shown.set_viewport_size({"width": width, "height": 900})
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    sizes: Callable[[str], Any] = shown.evaluate
+    small = sizes("""[...document.querySelectorAll('a, button, select, input')].filter((e) => {
+        const box = e.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24)
+          && !e.closest('.gv-tick') && getComputedStyle(e).position !== 'absolute'; }).map((e) => e.outerHTML)""")
+    assert not small
