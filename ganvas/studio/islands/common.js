@@ -58,7 +58,7 @@ export class Island extends HTMLElement {
         configurable: true,
         enumerable: true,
         get() { return key in this._values ? this._values[key] : start; },
-        set(value) { this._take(key, value, start); },
+        set(value) { this._accept(key, value, start); },
       });
     }
     if (!customElements.get(name)) customElements.define(name, this);
@@ -112,7 +112,7 @@ export class Island extends HTMLElement {
 
   attributeChangedCallback(name, _old, text) {
     const start = this.constructor.props[name];
-    this._take(name, text === null && typeof start !== "boolean" ? start : text, start);
+    this._accept(name, text === null && typeof start !== "boolean" ? start : text, start);
   }
 
   /** Set several properties at once. */
@@ -143,7 +143,7 @@ export class Island extends HTMLElement {
     return tints;
   }
 
-  _take(key, value, start) {
+  _accept(key, value, start) {
     let read;
     try {
       read = coerced(value, start);
