@@ -17,6 +17,7 @@ class Atlas extends Island {
     #map { width: 100%; height: 100%; cursor: grab; touch-action: none; }
     #map:active { cursor: grabbing; }
     #map:focus-visible { outline-offset: -3px; }
+    .stage .bar { pointer-events: none; } .stage .bar button { pointer-events: auto; }
     .zoom { position: absolute; right: 10px; top: 10px; flex-direction: column; }
     .zoom button { min-width: 40px; padding: 2px; font-size: .875em; }
     .layers { position: absolute; left: 10px; top: 10px; }
@@ -306,7 +307,7 @@ class Atlas extends Island {
   /** Where works hang, while their frames are too small to be seen: one sign for those that lie together. */
   _diamonds(context, tints) {
     if (this._view.size / (this._across * 2 ** (this._data.levels - 1)) > CLOSE_PX) return;
-    const [w, h] = [this._map.clientWidth, this._map.clientHeight], taken = new Set(), path = new Path2D(), half = SIGN_PX / 3;
+    const [w, h] = [this._map.clientWidth, this._map.clientHeight], taken = new Set(), path = new Path2D(), half = 3.2;
     for (const place of this._data.work_places) {
       const [column, line] = this._toScreen(...place).map((value) => Math.floor(value / SIGN_PX));
       const [x, y] = [(column + 0.5) * SIGN_PX, (line + 0.5) * SIGN_PX], key = `${column} ${line}`;
@@ -406,7 +407,7 @@ class Atlas extends Island {
   /** The next nearest to where n was first pressed. */
   _neighbour(way) {
     const { places } = this._data, { x, y } = this._view;
-    this._around ??= { at: 0, rows: places.map(([a, b], n) => [(a - x) ** 2 + (b - y) ** 2, n]).sort((a, b) => a[0] - b[0]).map((one) => one[1]) };
+    this._around ??= { at: -1, rows: places.map(([a, b], n) => [(a - x) ** 2 + (b - y) ** 2, n]).sort((a, b) => a[0] - b[0]).map((one) => one[1]) };
     const around = this._around;
     around.at = clamp(around.at + way, 0, around.rows.length - 1);
     const row = around.rows[around.at], [a, b] = places[row];
