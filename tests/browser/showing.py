@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fastapi import FastAPI, WebSocket
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
@@ -21,10 +22,13 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Isla
 background: light-dark(#faf9f6, #171614); color: light-dark(#1f1d1a, #ebe7df) }}</style>
 <script type="module">{imports}
 window.heard = [];
-for (const name of {events}) addEventListener(name, (event) => heard.push([name, JSON.parse(JSON.stringify(event.detail))]));
+for (const name of {events})
+  addEventListener(name, (event) => heard.push([name, JSON.parse(JSON.stringify(event.detail))]));
 window.ready = true;</script></head><body><main><h1>Islands</h1><div id="here"></div></main></body></html>"""
-EVENTS = """frame error choose select keep more shown input change rename stroke layer undo seek play loop hover node
-place""".split()
+EVENTS = [
+    *("frame", "error", "choose", "select", "keep", "more", "shown", "input", "change", "rename", "stroke", "layer"),
+    *("undo", "seek", "play", "loop", "hover", "add", "remove", "move"),
+]
 
 
 def with_islands(app: FastAPI) -> FastAPI:
@@ -88,6 +92,13 @@ def atlas(count: int, columns: int, tile: int = 16) -> dict[str, Any]:
     file = io.BytesIO()
     whole.save(file, "JPEG", quality=95)
     return {"bytes": base64.b64encode(file.getvalue()).decode(), "columns": columns, "count": count, "tile": tile}
+
+
+def no_faults(page: Any) -> None:
+    """Axe finds nothing serious or critical."""
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe is not installed").Axe()
+    found = [one for one in axe.run(page)["violations"] if one["impact"] in {"serious", "critical"}]
+    assert not [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
 
 
 class SlowPainter:

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
 from ganvas.sketch.line import read_line
 from ganvas.studio.api import api
-from tests.browser.showing import SlowPainter, atlas, heard, put, wait_heard, with_islands
+from tests.browser.showing import SlowPainter, atlas, heard, no_faults, put, wait_heard, with_islands
 
 LEVEL = "(island) => island.canvas.getContext('2d').getImageData(5, 5, 1, 1).data[0]"
 
@@ -31,23 +31,11 @@ def url(slow: tuple[FastAPI, SlowPainter], serve: Callable[[FastAPI], str]) -> s
 
 
 @pytest.fixture
-def painter(slow: tuple[FastAPI, SlowPainter]) -> Iterator[SlowPainter]:
+def painter(slow: tuple[FastAPI, SlowPainter]) -> SlowPainter:
     painter = slow[1]
     painter.wishes.clear()
     painter.opened, painter.wait_s, painter.drop_next = 0, 0.0, False
-    yield painter
-
-
-def no_faults(page: Any) -> None:
-    """Axe finds nothing serious or critical."""
-    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe is not installed").Axe()
-    found = axe.run(page)["violations"]
-    grave = [
-        (one["id"], [node["html"][:120] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-    assert not grave
+    return painter
 
 
 # live

@@ -14,7 +14,7 @@ sheet.replaceSync(`
   --_accent: var(--gv-accent, light-dark(#2a6099, #8fb8e8)); --_board: color-mix(in srgb, var(--_ink) 6%, var(--_paper));
   display: block; color: var(--_ink); line-height: 1.4;
 }
-:host([hidden]) { display: none; }
+:host([hidden]), [hidden] { display: none !important; }
 * { box-sizing: border-box; }
 canvas { display: block; }
 .pixelated { image-rendering: pixelated; }
@@ -58,7 +58,7 @@ export class Island extends HTMLElement {
         configurable: true,
         enumerable: true,
         get() { return key in this._values ? this._values[key] : start; },
-        set(value) { this._take(key, value, start); },
+        set(value) { this._accept(key, value, start); },
       });
     }
     if (!customElements.get(name)) customElements.define(name, this);
@@ -112,7 +112,7 @@ export class Island extends HTMLElement {
 
   attributeChangedCallback(name, _old, text) {
     const start = this.constructor.props[name];
-    this._take(name, text === null && typeof start !== "boolean" ? start : text, start);
+    this._accept(name, text === null && typeof start !== "boolean" ? start : text, start);
   }
 
   /** Set several properties at once. */
@@ -143,7 +143,7 @@ export class Island extends HTMLElement {
     return tints;
   }
 
-  _take(key, value, start) {
+  _accept(key, value, start) {
     let read;
     try {
       read = coerced(value, start);
@@ -224,3 +224,22 @@ export function eachFrame(call) {
     latest = args;
   };
 }
+
+/** One tab stop for a bar of buttons; arrow keys, Home and End go along it. */
+export function roving(bar, selector = "button") {
+  const items = () => [...bar.querySelectorAll(selector)].filter((one) => !one.hidden && !one.disabled);
+  const stop = (item) => { for (const one of bar.querySelectorAll(selector)) one.tabIndex = one === item ? 0 : -1; };
+  bar.addEventListener("focusin", (event) => { if (event.target.matches(selector)) stop(event.target); });
+  bar.addEventListener("keydown", (event) => {
+    const all = items(), at = all.indexOf(event.target), last = all.length - 1;
+    const ways = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last };
+    if (at < 0 || !(event.key in ways)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    all[(ways[event.key] + all.length) % all.length].focus();
+  });
+  stop(items()[0]);
+}
+
+/** A small line drawing for a button, from the d of a path on 18 × 18. */
+export const icon = (d) => `<svg viewBox="0 0 18 18" aria-hidden="true"><path d="${d}"/></svg>`;

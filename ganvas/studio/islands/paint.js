@@ -1,0 +1,402 @@
+/**
+ * <gv-paint>: layers of masks, or of colour, or of line, painted over a picture.
+ *
+ * What is painted over (a gv-live, an img) is its child. Each layer has its own pixels, its own undo and, as long as it
+ * was only made of strokes, or of one box or oval, the same shape in the form of ganvas/sketch/masks.py. A stroke's cover
+ * is computed as ganvas/model/masks.py does, so that what is seen here is what is painted there.
+ *
+ * On the picture: arrow keys move the brush (Shift: finely), Space stamps, d puts it down and lifts it, Enter closes a
+ * lasso, b e l r o g take a tool, [ and ] change its size, Ctrl+Z and Ctrl+Y undo and redo, 1 to 9 take a layer.
+ */
+import { Island, bitmapOf, clamp, icon, pen, round, roving } from "./common.js";
+import { Layer, MOST_POINTS, SIDES } from "./layer.js";
+
+const TOOLS = {
+  brush: ["Brush", "b", "M11.5 3.5l3 3-6.5 6.5-3-3zM5 10c-2 .5-1.5 3.5-3.5 4.5 2 1 5.5.5 6-2"],
+  eraser: ["Eraser", "e", "M7 14.5l-4-4 7.5-7.5 4 4-7.5 7.5zM6.5 7l4 4M5 14.5h10"],
+  lasso: ["Lasso", "l", "M9 3c4 0 7 2 7 4.5S13 12 9 12 2 10 2 7.5 5 3 9 3zM5 11.5c-1.5 1.5 1 2 0 4"],
+  box: ["Box", "r", "M3 4h12v10H3z"],
+  oval: ["Oval", "o", "M9 3.5c4 0 7 2.5 7 5.5s-3 5.5-7 5.5-7-2.5-7-5.5 3-5.5 7-5.5z"],
+  fill: ["Fill", "g", "M8 3l6 6-6 5.5-5.5-5.5L9 2.5M14.5 11c1.5 2 1.5 3.5.5 3.5s-1.5-1.5-.5-3.5z"],
+};
+const ACTS = {
+  undo: ["Undo", "M6 4L3 7l3 3M3 7h7a4 4 0 010 8H7"], redo: ["Redo", "M12 4l3 3-3 3M15 7H8a4 4 0 000 8h3"],
+  clear: ["Clear the layer", "M3 5h12M7 5V3h4v2M5 5l.7 10h6.6L13 5"],
+};
+const EYE = "M1.5 9c3-6.5 12-6.5 15 0-3 6.5-12 6.5-15 0zM9 6.5a2.5 2.5 0 110 5 2.5 2.5 0 010-5z";
+const SIGNS = {
+  visible: ["Show", EYE, "M1.5 9c3 6.5 12 6.5 15 0M3 14l1.5-2M9 13.5V16M15 14l-1.5-2"],
+  locked: ["Lock", "M4 8h10v7H4zM6 8V5.5a3 3 0 016 0V8", "M4 8h10v7H4zM6 8V5.5a3 3 0 015.5-1.5"],
+};
+const COLOURS = ["#c2553f", "#2f7f86", "#c79a2b", "#6b5ca5", "#4b8b3b", "#a04f7b"], INK = "#000000";
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+
+class Paint extends Island {
+  static props = {
+    layers: [{ id: "layer-1", name: "Layer 1" }], active: "", size: [256, 256], mode: "mask", tool: "brush", width: 0.12,
+    softness: 0, colour: "#c2553f", label: "Painting", undoBytes: 8 * 2 ** 20,
+  };
+  static css = `
+    .stage { position: relative; overflow: hidden; border-radius: 3px; background: var(--_board); margin: 8px 0;
+      box-shadow: 0 0 0 1px var(--_line); }
+    .stage[data-mode=line], .stage[data-mode=colour] { background: #fff; }
+    ::slotted(*), .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+    .layers canvas { opacity: .42; pointer-events: none; }
+    .layers canvas.active { opacity: .58; }
+    .stage:not([data-mode=mask]) .layers canvas { opacity: 1; }
+    .top { touch-action: none; cursor: crosshair; }
+    .top:focus-visible { outline-offset: -2px; }
+    .bar .gap { flex: 1; }
+    .settings { gap: 6px 16px; }
+    label { display: flex; gap: 8px; align-items: center; font-size: .875em; color: var(--_quiet); }
+    label input[type=range] { width: 110px; } input[type=color] { width: 40px; height: 30px; padding: 2px; border: 1px solid
+      var(--_quiet); border-radius: 5px; background: var(--_paper); }
+    label input[type=number] { width: 66px; color: var(--_ink); }
+    ul { list-style: none; margin: 8px 0 0; padding: 0; }
+    li { display: flex; gap: 6px; align-items: center; padding: 3px 0; border-top: 1px solid var(--_line); }
+    li .pick { flex: 1; display: flex; gap: 8px; align-items: center; text-align: left; border-color: transparent;
+      background: none; color: var(--_ink); }
+    li .pick[aria-pressed=true] { font-weight: 600; border-color: var(--_ink); }
+    li i { width: 14px; height: 14px; border-radius: 3px; border: 1px solid var(--_ink); }
+    li [data-do=visible], li [data-do=locked] { padding: 5px; border-color: transparent; background: none; color: var(--_quiet); }
+    li [aria-pressed=true] { color: var(--_ink) !important; }
+    button.tool { padding: 5px; }
+  `;
+  static html = `<div class="bar tools" role="toolbar">${Object.entries(TOOLS).map(([name, [words, key, d]]) =>
+    `<button class="tool" data-tool="${name}" aria-label="${words}" title="${words} (${key})">${icon(d)}</button>`).join("")}
+    <span class="gap"></span>${Object.entries(ACTS).map(([name, [words, d]]) =>
+    `<button class="tool" data-act="${name}" aria-label="${words}" title="${words}">${icon(d)}</button>`).join("")}</div>
+    <div class="stage"><slot></slot><div class="layers"></div><canvas class="top" tabindex="0" role="application"
+    aria-describedby="how"></canvas></div><p id="how" class="unseen">Arrow keys move the brush, Space stamps, d puts it down
+    and lifts it, Enter closes a lasso.</p>
+    <div class="bar settings"><label>Size <input type="range" data-set="width" min="0.01" max="0.6" step="0.01"></label>
+    <label>Softness <input type="range" data-set="softness" min="0" max="1" step="0.05"></label>
+    <label class="colour">Colour <input type="color" data-set="colour"></label><span class="bar frame">${SIDES.map((side, n) =>
+    `<label>${side} % <input type="number" data-side="${side}" min="-100" max="200" value="${n < 2 ? 25 : 75}"></label>`)
+    .join("")}<button data-act="put">Put</button></span></div><ul></ul><p class="say" role="status"></p>`;
+
+  made() {
+    [this._stage, this._stack, this._top, this._list, this._say] = [".stage", ".layers", ".top", "ul", ".say"].map((one) =>
+      this.find(one));
+    this._layers = new Map();
+    this._cursor = { x: 0.5, y: 0.5, shown: false };
+    this._way = [];  // of the stroke or lasso under way, in 0…1
+    roving(this.find(".tools"));
+    this.root.addEventListener("click", (event) => this._click(event.target.closest("button")));
+    this.root.addEventListener("input", ({ target }) => {
+      const key = target.dataset.set;
+      if (key) this[key] = target.type === "range" ? Number(target.value) : target.value;
+    });
+    this._top.addEventListener("pointerdown", (event) => this._down(event));
+    this._top.addEventListener("pointermove", (event) => this._move(event));
+    this._top.addEventListener("pointerup", (event) => { if (event.pointerId === this._pointer) this._up(); });
+    this._top.addEventListener("pointercancel", () => this._cancel());
+    this._top.addEventListener("pointerleave", () => { this._cursor.over = false; this.later(); });
+    this._top.addEventListener("keydown", (event) => this._key(event));
+    this._top.addEventListener("blur", () => { if (this._pressed) this._up(); this._cursor.shown = false; this.later(); });
+    this.addEventListener("gv-error", (event) => { if (event.target !== this) this._tell(event.detail.detail); });
+  }
+
+  enter() {
+    const sizes = new ResizeObserver(() => this.later());
+    sizes.observe(this._stage);
+    this.signal.addEventListener("abort", () => sizes.disconnect());
+  }
+
+  changed(name) {
+    if (["", "layers", "size", "mode"].includes(name)) this._sync();
+    this._stage.dataset.mode = this.mode;
+    this._top.setAttribute("aria-label", this.label);
+    this.find(".tools").setAttribute("aria-label", `${this.label}: tools`);
+    for (const one of this.all("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === this.tool));
+    for (const one of this.all("[data-set]")) one.value = this[one.dataset.set];
+    this.find(".colour").hidden = this.mode !== "colour";
+    this.find(".frame").hidden = this.tool !== "box" && this.tool !== "oval";
+    if (name === "tool") this._way = [];
+    if (["", "layers", "active"].includes(name)) this._showLayers();
+    this.later();
+  }
+
+  /** The mask of a layer as PNG, base64: as light as it is covered. */
+  mask(id = this._now.id) { return this._layers.get(id).png(true); }
+
+  /** A layer's colours as PNG with transparency, base64. */
+  picture(id = this._now.id) { return this._layers.get(id).png(false); }
+
+  /** Put a mask on a layer, from PNG bytes or base64: as much as it is light. */
+  async setMask(id, bytes) {
+    const layer = this._layers.get(id), bitmap = await bitmapOf({ bytes });
+    this._begin(layer);
+    layer.before.fill(0);
+    layer.light(bitmap);
+    this._end("mask", null, layer.whole);
+  }
+
+  undo() { this._swap("past", "future"); }
+  redo() { this._swap("future", "past"); }
+
+  /** Empty the layer that is painted on. */
+  clear() {
+    const layer = this._free();
+    if (!layer) return;
+    this._begin(layer);
+    layer.cover.fill(1);
+    this._end("eraser", [], layer.whole);
+  }
+
+  get _now() { return this._layers.get(this.active) ?? [...this._layers.values()][0]; }
+
+  _sync() {
+    const [width, height] = this.size, ids = this.layers.map((one) => one.id);
+    this._stage.style.aspectRatio = `${width} / ${height}`;
+    for (const id of this._layers.keys()) if (!ids.includes(id)) this._layers.delete(id);
+    this.layers.forEach((given, n) => {
+      let layer = this._layers.get(given.id);
+      if (layer?.image.width !== width || layer.image.height !== height) layer = new Layer(width, height);
+      const start = { name: given.id, colour: COLOURS[n % COLOURS.length], visible: true, locked: false };
+      this._layers.set(given.id, Object.assign(layer, start, given));
+    });
+    this._stack.replaceChildren(...ids.map((id) => this._layers.get(id).canvas));
+  }
+
+  _showLayers() {
+    const rows = [...this._layers.values()].map((layer) => {
+      const row = document.createElement("li"), active = layer === this._now;
+      row.innerHTML = `<button class="pick" data-do="pick"><i></i><span></span></button><button data-do="visible"></button><button
+        data-do="locked"></button>`;
+      row.dataset.id = layer.id;
+      row.querySelector("i").style.background = layer.colour;
+      row.querySelector("span").textContent = layer.name;
+      const state = { pick: active, visible: layer.visible, locked: layer.locked };
+      for (const [key, value] of Object.entries(state)) {
+        const button = row.querySelector(`[data-do=${key}]`);
+        button.setAttribute("aria-pressed", String(value));
+        if (key === "pick") continue;
+        const [words, on, off] = SIGNS[key];
+        button.innerHTML = icon(value ? on : off);
+        button.title = words;
+        button.setAttribute("aria-label", `${words} ${layer.name}`);
+      }
+      layer.canvas.hidden = !layer.visible;
+      layer.canvas.classList.toggle("active", active);
+      return row;
+    });
+    const at = this.all("ul button").indexOf(this.root.activeElement);
+    this._list.replaceChildren(...rows);
+    if (at >= 0) this.all("ul button")[at]?.focus();
+  }
+
+  _click(button) {
+    if (!button) return;
+    const { tool, act, do: done } = button.dataset;
+    if (tool) this.tool = tool;
+    else if (act === "put") this._frame(...SIDES.map((side) => Number(this.find(`[data-side=${side}]`).value) / 100));
+    else if (act) this[act]();
+    else if (done === "pick") this.active = button.parentNode.dataset.id;
+    else if (done) {
+      const { id } = button.parentNode.dataset;
+      this.layers = this.layers.map((one) => (one.id === id ? { ...one, [done]: !this._layers.get(id)[done] } : one));
+    }
+    if (done) {
+      const layers = [...this._layers.values()].map(({ id, name, visible, locked }) => ({ id, name, visible, locked }));
+      this.emit("gv-layer", { active: this._now.id, layers });
+    }
+  }
+
+  _tell(sentence) { if (this._say.textContent !== sentence) this._say.textContent = sentence; }
+
+  /** The layer to paint on, if that may be. */
+  _free() {
+    const layer = this._now;
+    if (!layer) return null;
+    if (!layer.locked && layer.visible) { this._tell(""); return layer; }
+    this._tell(`${layer.name} is ${layer.locked ? "locked" : "hidden"}.`);
+    return null;
+  }
+
+  _at(event) {
+    const box = this._top.getBoundingClientRect();
+    const pressure = event.pointerType === "pen" ? clamp(event.pressure || 0.05, 0.05, 1) : 1;
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height, pressure };
+  }
+
+  _down(event) {
+    if (this._pressed || event.button > 0 && !(event.buttons & 32)) return;
+    this._top.focus();
+    this._cursor.shown = false;
+    this._top.setPointerCapture(event.pointerId);
+    this._pointer = event.pointerId;
+    this._way = [];
+    this._start(this._at(event), event.buttons & 32 ? "eraser" : this.tool);
+  }
+
+  _move(event) {
+    Object.assign(this._cursor, this._at(event), { over: event.pointerType !== "touch" });
+    if (this._pressed && event.pointerId === this._pointer) {
+      const events = event.getCoalescedEvents?.() ?? [];
+      for (const one of events.length ? events : [event]) this._go(this._at(one));
+    }
+    this.later();
+  }
+
+  _start(point, tool) {
+    const layer = this._free();
+    if (!layer) return;
+    this._begin(layer);
+    if (tool === "fill") {
+      layer.flood(point, this.mode === "mask");
+      this._end(tool, null, layer.covered);
+      return;
+    }
+    this._pressed = tool;
+    this._go(point);
+  }
+
+  _go(point) {
+    const way = this._way, last = way.at(-1), { width, height } = this._target.image;
+    point = { x: clamp(point.x, -1, 2), y: clamp(point.y, -1, 2), pressure: point.pressure ?? 1 };
+    const moved = last ? Math.hypot((point.x - last.x) * width, (point.y - last.y) * height) : 1;
+    if (moved < 0.35) return;
+    way.push({ x: round(point.x), y: round(point.y), pressure: round(point.pressure, 3) });
+    if (this._pressed === "brush" || this._pressed === "eraser") {
+      this._apply(this._target.piece(last ?? point, point, this.width, this.softness), this._pressed);
+    }
+    if (way.length >= MOST_POINTS) { this._up(); this._start(point, this.tool); }
+  }
+
+  _up() {
+    const tool = this._pressed, way = this._way;
+    if (!tool) return;
+    this._pressed = null;
+    this._way = [];
+    const [first, last] = [way[0], way.at(-1)];
+    if (tool === "brush") this._end(tool, { kind: "stroke", points: way, width: round(this.width) });
+    else if (tool === "eraser") this._end(tool, null);
+    else if (tool === "lasso") this._lasso(way);
+    else this._frame(...[[first.x, last.x], [first.y, last.y]].map((two) => two.sort((a, b) => a - b)).reduce((a, b) =>
+      [a[0], b[0], a[1], b[1]]), tool);
+  }
+
+  /** Give up what is under way. */
+  _cancel() {
+    if (this._pressed) this._target.cancel();
+    this._pressed = null;
+    this._way = [];
+  }
+
+  _begin(layer) {
+    this._target = layer;
+    layer.begin();
+  }
+
+  _frame(left, top, right, bottom, tool = this.tool) {
+    const layer = this._free();
+    if (!layer) return;
+    if (!(left < right && top < bottom)) { this._tell("Left must be less than right, and top less than bottom."); return; }
+    this._begin(layer);
+    const path = new Path2D(), { width, height } = layer.image, [w, h] = [(right - left) * width, (bottom - top) * height];
+    if (tool === "box") path.rect(left * width, top * height, w, h);
+    else path.ellipse(left * width + w / 2, top * height + h / 2, w / 2, h / 2, 0, 0, 7);
+    const sides = [left, top, right, bottom].map((value) => round(clamp(value, -1, 2)));
+    this._shape(path, tool, { kind: tool, ...Object.fromEntries(SIDES.map((side, n) => [side, sides[n]])) });
+  }
+
+  _lasso(way) {
+    const layer = this._free();
+    if (!layer || way.length < 3) return;
+    this._begin(layer);
+    const path = new Path2D();
+    for (const point of way) path.lineTo(point.x * layer.image.width, point.y * layer.image.height);
+    this._shape(path, "lasso", null);
+  }
+
+  _shape(path, tool, shape) {
+    this._target.inside(path);
+    this._end(tool, shape, this._target.covered);
+  }
+
+  _apply(rect, tool) {
+    const ink = this.mode === "mask" ? this._target.colour : this.mode === "line" ? INK : this.colour;
+    this._target.apply(rect, rgb(ink), tool === "eraser" ? "erase" : this.mode === "mask" ? "mask" : "colour");
+  }
+
+  /** A stroke is done: it can be undone, and is told. */
+  _end(tool, shape, rect = null) {
+    const layer = this._target;
+    if (rect) this._apply(rect, tool);
+    if (!layer.dirty) return;
+    const feather = shape?.kind === "stroke" ? round((this.softness * this.width) / 4) : 0;
+    const mixed = shape?.kind && layer.shapes?.length && feather !== layer.feather;  // one region has one softness
+    layer.end(mixed ? null : shape, this.undoBytes);
+    layer.feather = feather;
+    this._told("gv-stroke", layer, layer.dirty, { tool, shape: Array.isArray(shape) ? null : shape });
+  }
+
+  _swap(from, to) {
+    const layer = this._now, rect = layer?.swap(from, to);
+    if (!rect) this._tell(`Nothing to ${from === "past" ? "undo" : "redo"} on this layer.`);
+    else this._told("gv-undo", layer, rect, { redo: from === "future" });
+  }
+
+  _told(name, layer, rect, more) {
+    this.emit(name, {
+      layer: layer.id, ...more, bounds: layer.bounds(rect), size: [...this.size], mask: layer.png(true),
+      vector: layer.vector, feather: layer.feather ?? 0, inside: true,
+      ...(this.mode === "mask" ? {} : { picture: layer.png(false) }),
+    });
+  }
+
+  _key(event) {
+    const { key } = event, cursor = this._cursor, control = event.ctrlKey || event.metaKey, step = event.shiftKey ? 0.005 : 0.025;
+    const ways = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
+    const tool = Object.keys(TOOLS).find((name) => TOOLS[name][1] === key), draws = ["brush", "eraser"].includes(this._pressed);
+    if (control) {
+      if (key === "z" || key === "y" || key === "Z") this[key === "z" ? "undo" : "redo"](); else return;
+    } else if (ways[key]) {
+      [cursor.x, cursor.y] = [clamp(cursor.x + ways[key][0], 0, 1), clamp(cursor.y + ways[key][1], 0, 1)];
+      if (draws) this._go({ x: cursor.x, y: cursor.y });
+      this._tell(`${Math.round(100 * cursor.x)} % across, ${Math.round(100 * cursor.y)} % down`);
+    } else if (key === " " || key === "d") {
+      const begun = this._pressed, here = { x: cursor.x, y: cursor.y }, brush = ["brush", "eraser"].includes(this.tool);
+      if (begun) this._go(here); else this._start(here, this.tool);
+      if (begun ? begun !== "lasso" : brush && key === " ") this._up();
+    } else if (key === "Enter") this._up();
+    else if (key === "Escape") this._cancel();
+    else if (key === "[" || key === "]") this.width = clamp(round(this.width + (key === "[" ? -0.01 : 0.01), 3), 0.01, 0.6);
+    else if (key >= "1" && key <= "9" && this.layers[key - 1]) this.active = this.layers[key - 1].id;
+    else if (tool) this.tool = tool;
+    else return;
+    cursor.shown = true;
+    event.preventDefault();
+    this.later();
+  }
+
+  /** The brush, and the frame or lasso under way. */
+  draw() {
+    const cursor = this._cursor, context = pen(this._top), [w, h] = [this._top.clientWidth, this._top.clientHeight];
+    const paths = [], way = this._way, at = { x: cursor.x * w, y: cursor.y * h }, round_ = new Path2D();
+    context.clearRect(0, 0, w, h);
+    if (cursor.over || cursor.shown) {
+      round_.arc(at.x, at.y, ["brush", "eraser"].includes(this.tool) ? Math.min(w, h) * this.width / 2 : 3, 0, 7);
+      if (cursor.shown) for (const [dx, dy] of [[6, 0], [0, 6]]) {
+        round_.moveTo(at.x - dx, at.y - dy);
+        round_.lineTo(at.x + dx, at.y + dy);
+      }
+      paths.push(round_);
+    }
+    if (way.length && ["lasso", "box", "oval"].includes(this._pressed)) {
+      const path = new Path2D(), first = way[0], last = cursor.shown ? cursor : way.at(-1);
+      const box = [Math.min(first.x, last.x) * w, Math.min(first.y, last.y) * h, Math.abs(last.x - first.x) * w, Math.abs(last.y - first.y) * h];
+      if (this._pressed === "lasso") for (const point of [...way, last]) path.lineTo(point.x * w, point.y * h);
+      else if (this._pressed === "box") path.rect(...box);
+      else path.ellipse(box[0] + box[2] / 2, box[1] + box[3] / 2, box[2] / 2, box[3] / 2, 0, 0, 7);
+      paths.push(path);
+    }
+    for (const [width, colour] of [[3, "#fff"], [1.2, "#000"]]) for (const path of paths) {
+      Object.assign(context, { lineWidth: width, strokeStyle: colour });
+      context.stroke(path);
+    }
+  }
+}
+
+Paint.define("gv-paint");
