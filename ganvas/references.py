@@ -274,6 +274,7 @@ REFERENCES = {
         2018,
         "Convolutional Generative Adversarial Networks with Binary Neurons for Polyphonic Music Generation",
         "ISMIR",
+    ),
     "arXiv:1610.06545": Reference(
         ("Lopez-Paz", "Oquab"),
         2017,
