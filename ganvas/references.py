@@ -275,12 +275,6 @@ REFERENCES = {
         "Convolutional Generative Adversarial Networks with Binary Neurons for Polyphonic Music Generation",
         "ISMIR",
     ),
-    "arXiv:1610.06545": Reference(
-        ("Lopez-Paz", "Oquab"),
-        2017,
-        "Revisiting Classifier Two-Sample Tests",
-        "ICLR",
-    ),
 }
 
 NET_SOURCES = {

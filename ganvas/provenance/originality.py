@@ -197,7 +197,7 @@ class Originals:
     @cached_property
     def _hashes(self) -> tuple[NDArray[np.int64], Bytes8]:
         """The rows of works that have a hash, and their hashes (N, 32)."""
-        known = [(row, work.pdq) for row, work in enumerate(self.corpus.works) if work.pdq]
+        known = [(row, work.fact("pdq")) for row, work in enumerate(self.corpus.works) if work.fact("pdq")]
         data = np.frombuffer(bytes.fromhex("".join(one for _, one in known)), np.uint8)
         return np.array([row for row, _ in known], np.int64), data.reshape(-1, 32)
 

@@ -67,7 +67,7 @@ class Rights:
         said = {"basis": one["basis"], "detail": "", "holder": one["holder"]}
         holder.clear()
         with holder:
-            width, height = f"{one['width_px']:,}", f"{one['height_px']:,}"
+            width, height = (f"{int(one[side] or 0):,}" for side in ("width_px", "height_px"))
             parts.heading(t("works.one", name=one["name"], width=width, height=height), 3)
             parts.paragraph(one["words"], "gv-quiet")
             if one["evidence"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.gathering import Wishes
+from ganvas.corpus.wishes import Wishes
 from ganvas.corpus.gathering import gather as gather_into
 from ganvas.corpus.header import HEADER
 from ganvas.corpus.prepare import picture_of
@@ -155,7 +155,7 @@ def _short(work: Work) -> dict[str, str]:
 def _one(work: Work, rights: Rights) -> dict[str, Any]:
     """One work, with what is known of it."""
     return _short(work) | {
-        "width_px": work.width_px, "height_px": work.height_px, "basis": rights.basis.kind,
+        "width_px": work.fact("width_px"), "height_px": work.fact("height_px"), "basis": rights.basis.kind,
         "words": rights.basis.words, "holder": rights.holder, "evidence": [str(one) for one in rights.evidence[:8]],
     }  # fmt: skip
 
