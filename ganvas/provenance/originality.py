@@ -21,8 +21,8 @@ from torch import Tensor
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.corpus.pdq import QUALITY, pdq
-from ganvas.corpus.pdq import SIDE_PX as PDQ_PX
+from ganvas.media.image.pdq import QUALITY, pdq
+from ganvas.media.image.pdq import SIDE_PX as PDQ_PX
 from ganvas.corpus.prepare import picture_of
 from ganvas.errors import MetricError, ShapeError, WorkError
 from ganvas.files import digest, make_folder, write_whole
