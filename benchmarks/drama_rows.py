@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from common import INK, OTHERS, OURS, QUIET, PAPER, RESULTS, SHARED, write_figure, write_json
+from common import INK, OTHERS, OURS, PAPER, QUIET, RESULTS, SHARED, write_figure, write_json
 from matplotlib.figure import Figure
 
 from ganvas.media.drama import measures, nulls, plot, scene
