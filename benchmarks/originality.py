@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.pdq import pdq
 from ganvas.corpus.prepare import picture_of
 from ganvas.corpus.split import families_of
 from ganvas.errors import GanvasError
 from ganvas.files import make_folder, write_whole
 from ganvas.media.image.fit import fit
 from ganvas.media.image.pairs import Row, pairs
+from ganvas.media.image.pdq import pdq
 from ganvas.media.medium import Bytes8, Decoded
 from ganvas.metrics.features import extract, extractor
 from ganvas.metrics.nearest import Nearest

@@ -7,13 +7,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal, Self
 
+import numpy as np
 from pydantic import Field, ValidationError
 
 from ganvas import __version__
-from ganvas.errors import SketchError, WorkError
+from ganvas.errors import FormError, SketchError, WorkError
 from ganvas.files import digest, write_whole
 from ganvas.media import MEDIA, medium
-from ganvas.media.medium import Bytes8
+from ganvas.media.medium import Form, Medium, Samples
 from ganvas.record import Record, fault_in
 from ganvas.sketch import Sketch
 
@@ -49,14 +50,16 @@ class Artwork:
     """One painted sample and its origin.
 
     Attributes:
-        levels: uint8 (*shape), the sample itself.
+        levels: (*shape), the sample itself: uint8, or float32 of a medium that takes its values as they are.
         origin: what was painted, by which model.
         medium: name of the art form.
+        common: what the works have in common that the model learned from, where a sample is no file without.
     """
 
-    levels: Bytes8
+    levels: Samples
     origin: Origin
     medium: str = "image"
+    common: str = ""
 
     @property
     def sketch(self) -> Sketch:
@@ -65,26 +68,49 @@ class Artwork:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the shape and the levels: equal pictures, equal digest, however they are encoded."""
-        return digest(repr(self.levels.shape).encode() + self.levels.tobytes())
+        """SHA-256 of the shape and the levels: equal samples, equal digest, however they are encoded."""
+        kind = "" if self.levels.dtype == np.uint8 else self.levels.dtype.name
+        return digest(f"{kind}{self.levels.shape!r}".encode() + self.levels.tobytes())
 
     def text(self) -> Mapping[str, str]:
         """What a file of this artwork carries besides the picture."""
         return {KEY: self.origin.to_json(indent=None)}
 
-    def encode(self, scale: int = 1) -> bytes:
-        """The bytes of a file of this artwork, ``scale`` times as large as it was painted."""
-        return medium(self.medium).encode(self.levels, self.text(), scale)
+    @property
+    def art(self) -> Medium:
+        """The art form, bound to what the works have in common."""
+        return medium(self.medium, self.common)
 
-    def save(self, path: str | PathLike[str], scale: int = 1) -> Path:
-        """Write it whole, with its origin.
+    def encode(self, scale: int = 1) -> bytes:
+        """The bytes of a native file of this artwork, ``scale`` times as large as it was painted."""
+        return self.art.encode(self.levels, self.text(), scale)
+
+    def encode_as(self, suffix: str, scale: int = 1) -> bytes:
+        """The bytes of a file that ends so: the native one, or another form of the medium's.
 
         Raises:
+            FormError: the medium has no such form.
+        """
+        art, suffix = self.art, suffix.lower()
+        if suffix == art.suffix:
+            return self.encode(scale)
+        return form_of(art, suffix)(self.levels, self.text())
+
+    def save(self, path: str | PathLike[str], scale: int = 1) -> Path:
+        """Write it whole: the native file with its origin, or another form of it where the name ends as one.
+
+        Raises:
+            FormError: the name ends as no form of this medium.
             RunFailed: the disk is full or the folder cannot be written.
         """
         path = Path(path)
-        write_whole(path, self.encode(scale))
+        write_whole(path, self.encode_as(self._suffix_of(path), scale))
         return path
+
+    def _suffix_of(self, path: Path) -> str:
+        """The longest suffix of a form that the name ends in, such as .time.svg; the native one for a bare name."""
+        known = [suffix for suffix in (self.art.suffix, *self.art.forms) if path.name.lower().endswith(suffix)]
+        return max(known, key=len) if known else path.suffix or self.art.suffix
 
     @staticmethod
     def read_origin(source: str | PathLike[str] | bytes) -> Origin:
@@ -107,6 +133,18 @@ class Artwork:
     def read_sketch(source: str | PathLike[str] | bytes) -> Sketch:
         """The sketch that a file, or its bytes, carries; errors as in ``read_origin``."""
         return Artwork.read_origin(source).sketch
+
+
+def form_of(art: Medium, suffix: str) -> Form:
+    """What makes files of that suffix.
+
+    Raises:
+        FormError: the medium has no such form.
+    """
+    if suffix not in art.forms:
+        more = f", or as {', '.join(sorted(art.forms))}" if art.forms else ""
+        raise FormError(f"{art.plural} are saved as {art.suffix}{more}; found {suffix!r}.")
+    return art.forms[suffix]
 
 
 def _bytes_of(source: str | PathLike[str] | bytes) -> tuple[bytes, str]:

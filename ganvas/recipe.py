@@ -7,10 +7,14 @@ from pydantic import Field, model_validator
 
 from ganvas.augment.policy import Augment
 from ganvas.errors import pick
+from ganvas.files import canonical_json, digest
 from ganvas.record import Record
 
 if TYPE_CHECKING:
     from ganvas.corpus.corpus import Corpus
+
+
+LATER = ("common",)  # fields of later versions
 
 
 class Cosine(Record):
@@ -40,6 +44,7 @@ class Recipe(Record):
     version: Literal[1] = 1
     name: str = Field(description="what the recipe is called")
     medium: str = Field("image", description="the art form, a name in MEDIA")
+    common: str = Field("", description="what the works have in common and a sample is no file without; of the medium")
     shape: tuple[int, ...] = Field((1, 28, 28), description="of one sample, channels first")
     size_px: int = Field(64, ge=8, description="the longer side that is asked for; never above the works' own")
 
@@ -88,28 +93,36 @@ class Recipe(Record):
         return self
 
     @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON. A field that older recipes lack counts where it is not as they take it."""
+        usual = {name for name in LATER if getattr(self, name) == type(self).model_fields[name].default}
+        return digest(canonical_json(self.model_dump(mode="json", exclude=usual)))
+
+    @property
     def tick(self) -> int:
         """Samples between two ticks, a whole number of batches."""
         return max(1, round(self.length / self.ticks / self.batch)) * self.batch
 
     @classmethod
-    def for_corpus(
-        cls, corpus: "Corpus", recipe: "str | Recipe" = "quick", size_px: int = 0, minutes: float = 0
-    ) -> Self:
-        """A recipe fitted to the works: their channels and aspect, at that size; one of ours to their number too.
+    def for_corpus(cls, corpus: "Corpus", recipe: "str | Recipe" = "", size_px: int = 0, minutes: float = 0) -> Self:
+        """A recipe fitted to the works: their medium and shape at that size; one of ours to their number too.
 
         Args:
             corpus: the works.
-            recipe: one of ours by name, or one of yours.
-            size_px: the longer side; 0 takes the recipe's. Never above the works' own.
+            recipe: one of ours by name, or one of yours; empty takes the one that suits the medium.
+            size_px: the longest axis; 0 takes the medium's usual one, or the recipe's. Never above the works' own.
             minutes: how long the run may take on this machine; 0 keeps the recipe's length.
         """
-        base = recipe
+        art, base = corpus.art, recipe
         if isinstance(base, str):
-            base = named(base)
-            base = base.but(augment=base.augment.for_works(len(corpus)))
+            base = named(base or art.recipe)
+            base = base.but(augment=base.augment.for_works(len(corpus)) if art.augmentations else Augment())
+            size_px = size_px or art.usual_size
         size_px = size_px or base.size_px
-        fitted = base.but(shape=corpus.natural_shape(size_px), size_px=size_px, minutes=minutes)
+        shape = corpus.natural_shape(size_px)
+        fitted = base.but(
+            medium=art.name, common=corpus.common, shape=shape, size_px=size_px, minutes=minutes, **art.plan(shape)
+        )
         return cls.model_validate(fitted._with_gamma().model_dump())
 
     def for_start(self) -> Self:

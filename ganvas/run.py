@@ -30,8 +30,9 @@ class Source(Record):
         digest: of the corpus.
         prepared: digest of the works as they were prepared.
         works: how many they are, the held-out ones among them.
-        held_out: works that the run never sees, those of ``Corpus.split``; 0 for a run that sees all.
+        held_out: samples that the run never sees, those of ``Corpus.split``; 0 for a run that sees all.
         start: digest of the snapshot that the run started from; empty: from nothing.
+        samples: of all works, where a work gives several; 0 where each is one.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Source(Record):
     works: int
     held_out: int = 0
     start: str = ""
+    samples: int = 0
 
 
 class Plan(Record):

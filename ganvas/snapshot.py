@@ -32,7 +32,7 @@ BEST = "best.json"  # in a run: which of its snapshots is the best
 KEY = "ganvas"
 MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
-LATER = ("wide_stages", "group_width", "classes", "start")  # fields that older cards do not have
+LATER = ("wide_stages", "group_width", "classes", "start", "common")  # fields that older cards do not have
 
 Side = Annotated[int, Field(ge=1, le=65_536)]
 
@@ -42,6 +42,7 @@ class Card(Record):
 
     version: Literal[1] = 1
     medium: str
+    common: str = Field("", max_length=1_000_000, description="what the works have in common; of the medium")
     shape: tuple[Side, ...] = Field(min_length=1, max_length=4, description="of one sample, channels first")
     net: str = Field(description="the pair of networks, a name in NETS")
     width: Side

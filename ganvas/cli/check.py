@@ -37,7 +37,7 @@ def command(
     from ganvas.cli.progress import ProgressLine
     from ganvas.corpus.corpus import Corpus
     from ganvas.corpus.rights.view import counts, short
-    from ganvas.corpus.sheet import augmentation_sheet, contact_sheet, histogram
+    from ganvas.corpus.sheet import augmentation_sheet, contact_sheet, histogram, sample_sheet
     from ganvas.corpus.verify import damaged
 
     corpus, progress = Corpus.open(path), ProgressLine()
@@ -46,13 +46,17 @@ def command(
     if augmentations or parts:
         from ganvas.augment.parts import check_medium
 
-        check_medium(names, "image")  # now, and not after every work was read
+        check_medium(names, corpus.medium)  # now, and not after every work was read
         pictures["augmentations"] = path / "augmentations.png"
     try:
         harm = damaged(corpus, progress)
         if not harm:
-            contact_sheet(corpus, pictures["sheet"])
-            histogram(corpus, pictures["graph"])
+            if corpus.art.pictures:
+                contact_sheet(corpus, pictures["sheet"])
+                histogram(corpus, pictures["graph"])
+            else:
+                sample_sheet(corpus, pictures["sheet"])
+                del pictures["graph"]
             if "augmentations" in pictures:
                 augmentation_sheet(corpus, pictures["augmentations"], names, STRONGEST)
     finally:

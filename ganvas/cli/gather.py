@@ -31,7 +31,7 @@ def command(
         list[str],
         typer.Argument(
             metavar="SOURCE…",
-            help="Folders, zip or tar files, pictures, IDX or .npy arrays; builtin:ink, or "
+            help="Folders, zip or tar files, single works, IDX or .npy arrays; builtin:ink, or "
             "builtin:ink?works=3000&colour=seal; or a public set, fetched only when it is named: "
             "mnist, fashion-mnist, kmnist, or mnist?part=test, part=all.",
         ),
@@ -40,6 +40,10 @@ def command(
     from_dir: Annotated[
         Path | None, typer.Option("--from", help="A folder that has the files of a public set; nothing is fetched.")
     ] = None,
+    medium: Annotated[
+        str,
+        typer.Option("--medium", help="The art form of the works.", show_default="as their suffixes tell"),
+    ] = "",
     author: Annotated[str, typer.Option("--author", help="Whose works they are.")] = "",
     mine: Annotated[
         bool,
@@ -66,9 +70,10 @@ def command(
     """Gather works into a corpus. Every file that is left out or read with a conversion is reported."""
     from ganvas.cli.progress import ProgressLine
     from ganvas.corpus.corpus import Corpus
-    from ganvas.corpus.gathering import Wishes, survey
+    from ganvas.corpus.gathering import survey
     from ganvas.corpus.report import in_words, summary
     from ganvas.corpus.rights.view import counts, short
+    from ganvas.corpus.wishes import Wishes
 
     if mine and not dry_run:
         _ask(sources, author, yes)
@@ -76,14 +81,15 @@ def command(
     largest_px = max_mpx * 1_000_000
     try:
         if dry_run:
-            wishes = Wishes(labels.value, near.value, link, min_px, largest_px, mine=mine)
+            wishes = Wishes(labels.value, near.value, link, min_px, largest_px, mine=mine, medium=medium)
             tally, lines = survey(sources, into, from_dir, wishes, progress, author)
             found = {"path": str(into), "dry_run": True, **summary(tally.added, lines)}
             text = [f"{tally.added:,} works would go into {into}.", *in_words(lines)]
         else:
             corpus = Corpus.gather(
                 *sources, into=into, author=author, from_dir=from_dir, labels=labels.value, near=near.value, link=link,
-                smallest_px=min_px, largest_px=largest_px, mine=mine, progress=progress,
+                smallest_px=min_px, largest_px=largest_px, mine=mine, medium=medium,
+                progress=progress,
             )  # fmt: skip
             found = {**corpus.summary(), "rights": counts(corpus).model_dump()}
             text = [*corpus.in_words(), short(counts(corpus))]

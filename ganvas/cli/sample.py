@@ -1,4 +1,4 @@
-"""`ganvas sample`: pictures of a trained model, one a seed, and a contact sheet."""
+"""`ganvas sample`: samples of a trained model, one a seed, and a contact sheet."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +32,9 @@ def command(
         typer.Option("--sketch", metavar="LINE|FILE", help="Such as 'mix(3, 7, coarse)', or a file of sketches."),
     ] = None,
     scale: Annotated[int, typer.Option("--scale", min=1, max=64, help="Show each picture so many times larger.")] = 1,
+    forms: Annotated[
+        str, typer.Option("--as", metavar="FORMS", help="Other forms beside each file, such as mid,wav.")
+    ] = "",
     show_in: Annotated[Place | None, typer.Option("--show", help="Show the pictures here.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that hold something else.")] = False,
     device: Device = "auto",
@@ -41,7 +44,6 @@ def command(
 ) -> None:
     """Paint pictures. The same snapshot and seed give the same picture, in any batch and order."""
     from ganvas.cli.progress import ProgressLine
-    from ganvas.media import medium
     from ganvas.model.directions import kept
     from ganvas.model.model import Model
     from ganvas.model.series import SHEET, paint_all, paint_series
@@ -50,55 +52,59 @@ def command(
         raise SketchError("nowhere to paint to; add --into DIR, or --show terminal")
     origin = _origin(like, seeds, psi, sketch) if like else None
     model = Model.load(source, origin.model if origin else "", device)
+    art = model.art
     if origin and like:
         model.vectors.unpack(origin.vectors)
-        sketches = {f"{like.stem}.png": origin.sketch}
+        named = {like.stem: origin.sketch}
     elif sketch:
-        sketches = _as_said(sketch, seeds, psi, kept(model).digests)
+        named = _as_said(sketch, seeds, psi, kept(model).digests)
     else:
-        sketches = _by_seed(seeds or SEEDS, PSI if psi is None else psi)
+        named = _by_seed(seeds or SEEDS, PSI if psi is None else psi)
+    sketches = {f"{name}{art.suffix}": one for name, one in named.items()}
+    count = f"{len(sketches):,} {art.singular if len(sketches) == 1 else art.plural}"
     found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
     if dry_run:
         found |= {"dry_run": True, "paths": [str((into or Path()) / name) for name in sketches]}
-        show(found, as_json, f"{_count(sketches)} would be painted by {model.digest[:12]}; nothing was written")
+        show(found, as_json, f"{count} would be painted by {model.digest[:12]}; nothing was written")
         return
     if into is None:
         levels = paint_all(model, sketches.values())
-        text = f"{_count(sketches)} by {model.digest[:12]}; --into DIR keeps them"
+        text = f"{count} by {model.digest[:12]}; --into DIR keeps them"
     else:
         progress = ProgressLine()
         try:
-            series = paint_series(model, sketches, into, scale, not like, overwrite, progress)
+            series = paint_series(model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms))
         finally:
             progress.close()
         pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]
         found |= {"pictures": pictures} | ({} if like else {"sheet": str(into / SHEET)})
-        levels, text = series.shown, f"{_count(sketches)} in {into}, by {model.digest[:12]}"
+        levels, text = series.shown, f"{count} in {into}, by {model.digest[:12]}"
     if show_in:
-        show_samples(levels, medium(model.card.medium), show_in, aside=as_json)
+        show_samples(levels, art, show_in, aside=as_json)
     show(found, as_json, text)
 
 
-def _count(sketches: dict[str, Any]) -> str:
-    return f"{len(sketches):,} picture{'s' * (len(sketches) != 1)}"
+def _suffixes(forms: str) -> list[str]:
+    """The suffixes that --as names, with or without their dot."""
+    return [f".{form.strip().removeprefix('.').lower()}" for form in forms.split(",")] if forms else []
 
 
 def _by_seed(seeds: str, psi: float) -> dict[str, Any]:
-    """File name to sketch, one a seed."""
+    """Name to sketch, one a seed."""
     from ganvas.sketch import Seed, Sketch, check_psi, parse_seeds
 
     check_psi(psi)
-    return {f"seed-{seed:04d}.png": Sketch(latent=Seed(seed=seed), psi=psi) for seed in parse_seeds(seeds)}
+    return {f"seed-{seed:04d}": Sketch(latent=Seed(seed=seed), psi=psi) for seed in parse_seeds(seeds)}
 
 
 def _as_said(said: list[str], seeds: str | None, psi: float | None, names: Any) -> dict[str, Any]:
-    """File name to sketch, of lines and files."""
+    """Name to sketch, of lines and files."""
     from ganvas.cli.sketches import read_sketches
 
     if seeds is not None:
         raise SketchError("--sketch says what to paint; leave out --seeds")
     sketches = [one if psi is None else one.but(psi=psi) for text in said for one in read_sketches(text, names)]
-    return {f"sketch-{one.fingerprint[:12]}.png": one for one in sketches}
+    return {f"sketch-{one.fingerprint[:12]}": one for one in sketches}
 
 
 def _origin(like: Path, seeds: str | None, psi: float | None, sketch: list[str] | None) -> Any:

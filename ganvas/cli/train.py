@@ -18,7 +18,9 @@ def command(
     recipe: Annotated[
         str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file; auto chooses for the time.")
     ] = "auto",
-    medium: Annotated[str, typer.Option("--medium", help="The art form.")] = "image",
+    medium: Annotated[
+        str, typer.Option("--medium", help="The art form of a source to gather.", show_default="as its suffixes tell")
+    ] = "",
     minutes: Annotated[float, typer.Option("--minutes", min=0, help="How long it may take on this machine.")] = 0,
     hours: Annotated[float, typer.Option("--hours", min=0, help="The same in hours.")] = 0,
     seen: Annotated[str, typer.Option("--seen", help="Works to show: 200000, 200k, 1.5M.")] = "",
@@ -56,7 +58,7 @@ def command(
     words = Words(recipe, medium, minutes, hours, seen, epochs, size, seed, labels)
     if explain or dry_run:
         with TemporaryDirectory() as aside:
-            wanted = asked(gathered(source, Path(aside) / into.name, 0), words, device)
+            wanted = asked(gathered(source, Path(aside) / into.name, 0, medium), words, device)
         if dry_run or as_json:
             typer.echo(wanted.to_json())
         return

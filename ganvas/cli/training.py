@@ -49,7 +49,8 @@ class Words:
         """
         if sum(map(bool, (self.minutes, self.hours, self.seen, self.epochs))) > 1:
             raise RecipeError("give one of --minutes, --hours, --seen and --epochs, not several.")
-        pick(dict.fromkeys(MEDIA), "medium", self.medium)
+        if self.medium:
+            pick(MEDIA, "medium", self.medium)
         if self.recipe != AUTO:
             read_recipe(self.recipe)
         read_size(self.size)
@@ -66,7 +67,7 @@ def set_out(source: str, into: Path, words: Words, device: str, start: str, scra
     words.check()
     if start and scratch:
         raise RecipeError("give --from MODEL or --scratch, not both.")
-    corpus = gathered(source, into, words.longer_px)
+    corpus = gathered(source, into, words.longer_px, words.medium)
     recipe = asked(corpus, words, device, into)
     if recipe.net == STYLE.net and len(corpus) < FEW_WORKS and not (start or scratch or is_run(into)):
         tell(f"{len(corpus):,} works are few: {OFFER}")
@@ -81,11 +82,11 @@ def go_on(into: Path, device: str) -> Run:
     return watched(Corpus.open(run.source.path), run.recipe, into, device)
 
 
-def gathered(source: str, into: Path, size_px: int) -> Corpus:
+def gathered(source: str, into: Path, size_px: int, medium: str) -> Corpus:
     """The corpus at source, or one gathered from it beside the run, for samples whose longer side is ``size_px``."""
     line = ProgressLine()
     try:
-        return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"), line, size_px)
+        return Corpus.open_or_gather(source, into.with_name(into.name + "-corpus"), line, size_px, medium)
     finally:
         line.close()
 
@@ -121,12 +122,14 @@ def asked(corpus: Corpus, words: Words, device: str = "auto", into: Path | None 
         into: the run; what was chosen for it stays chosen.
 
     Raises:
-        RecipeError: two lengths at once, or a word that cannot be read.
+        RecipeError: two lengths at once, a word that cannot be read, or a medium that the corpus does not hold.
     """
     words.check()
+    if words.medium not in ("", corpus.medium):
+        raise RecipeError(f"--medium {words.medium}: {corpus.path} holds {corpus.art.plural}; leave --medium out.")
     width, height = read_size(words.size)
     fitted = chosen(corpus, words, device, into).recipe
-    changes: dict[str, object] = {"medium": words.medium, "seed": words.seed or fitted.seed}
+    changes: dict[str, object] = {"seed": words.seed or fitted.seed}
     if width != height:
         changes["shape"] = (fitted.shape[0], height, width)
     if words.seen:
@@ -147,8 +150,8 @@ def chosen(corpus: Corpus, words: Words, device: str, into: Path | None = None) 
         return Advice(Recipe.for_corpus(corpus, ours, size_px, minutes or base.minutes), ())
     if into is not None and is_run(into):
         return Advice(Run.open(into).recipe.but(minutes=minutes), ())
-    if not minutes:
-        return Advice(Recipe.for_corpus(corpus, size_px=size_px), ())
+    if not minutes or not corpus.art.pictures:  # the dial knows what time makes of pictures, and of nothing else yet
+        return Advice(Recipe.for_corpus(corpus, size_px=size_px, minutes=minutes), ())
     advice = advise(corpus, minutes, size_px, device, say=tell)
     for reason in advice.reasons:
         tell(reason)

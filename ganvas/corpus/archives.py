@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from ganvas.corpus.found import File, climbs, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.found import File, climbs, has_plain_name, is_archive, is_clutter, is_work, labeller, no_label
 from ganvas.corpus.report import Line
 from ganvas.corpus.rights.shelf import WELL_KNOWN, Shelf, is_read_for_rights, shelf_of_bytes, speaks_of_rights, told
 from ganvas.corpus.rights.table import LARGEST_BYTES
 from ganvas.files import plain_disk_errors
-from ganvas.media.image.decode import FORMATS, LIMITS
+from ganvas.media.image.decode import LIMITS
+from ganvas.media.medium import Medium
 
 CHUNK_BYTES = 1 << 20
 MOST_RIGHTS_BYTES = 64 << 20  # of all files of one archive that speak of rights
@@ -28,38 +29,47 @@ LARGEST_RATIO = 1000  # of unpacked to packed bytes; deflate reaches 1032 only o
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 
 
-def from_archive(path: Path, by_folder: bool, into: Path) -> Iterator[File | Line | Shelf]:
+def from_archive(path: Path, by_folder: bool, into: Path, art: Medium) -> Iterator[File | Line | Shelf]:
     """The works of an archive in the order of their names (zip) or of the file (tar).
 
     Args:
         path: a .zip or a .tar, the latter plain or packed with gzip, bzip2 or xz.
         by_folder: take labels from the names of the folders.
         into: a folder for the entries while they are being read.
+        art: the medium of the works.
     """
     entries = _zip_entries if path.name.lower().endswith(".zip") else _tar_entries
     try:
         rights = _rights_files(path)
         yield shelf_of_bytes(rights)
         yield from told(rights, path.name)
-        label = labeller(_picture_names(path), path.name.split(".")[0]) if by_folder else no_label
-        for number, found in enumerate(entries(path, into)):
+        label: Callable[[str], str] = no_label
+        if by_folder:
+            label = labeller((name for name in names_in(path) if is_work(name, art)), path.name.split(".")[0])
+        for number, found in enumerate(entries(path, into, art)):
             if number == MOST_ENTRIES:
                 yield _line("archive", path, "", f"has more than {MOST_ENTRIES:,} entries; the rest was not read")
                 return
-            if isinstance(found, Line) and found.reason == "not-a-picture" and is_read_for_rights(found.name):
+            if isinstance(found, Line) and found.reason == art.other and is_read_for_rights(found.name):
                 continue
             yield File(found.path, found.name, path.name, label(found.name), True) if isinstance(found, File) else found
     except BROKEN as error:
         yield _line("source", path, "", f"breaks off here ({error}); what came before it was gathered. Copy it again")
 
 
-def _picture_names(path: Path) -> list[str]:
+def names_in(path: Path) -> list[str]:
+    """The names of the entries of an archive that are files, as they stand in it; not those that systems left behind.
+
+    Raises:
+        any of BROKEN: it cannot be read.
+    """
     if path.name.lower().endswith(".zip"):
         with zipfile.ZipFile(path) as archive:
-            return [name for name in archive.namelist() if is_picture(name) and not is_clutter(name)]
-    with tarfile.open(path) as tar:
-        names = [member.name for member in tar if member.isfile()]
-        return [name for name in names if is_picture(name) and not is_clutter(name)]
+            names = archive.namelist()
+    else:
+        with tarfile.open(path) as tar:
+            names = [member.name for member in tar if member.isfile()]
+    return [name for name in names if not is_clutter(name)]
 
 
 def _rights_files(path: Path) -> dict[str, bytes]:
@@ -101,7 +111,7 @@ def _tar_files(path: Path) -> Iterator[tuple[str, Callable[[], IO[bytes] | None]
             tar.members = []  # type: ignore[attr-defined]  # as below
 
 
-def _zip_entries(path: Path, into: Path) -> Iterator[File | Line]:
+def _zip_entries(path: Path, into: Path, art: Medium) -> Iterator[File | Line]:
     with zipfile.ZipFile(path) as archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             if info.is_dir() or (is_clutter(info.filename) and not climbs(info.filename)):
@@ -113,19 +123,21 @@ def _zip_entries(path: Path, into: Path) -> Iterator[File | Line]:
                 sizes = f"{info.compress_size:,} to {info.file_size:,} bytes"
                 yield _line("bomb", path, info.filename, f"unpacks from {sizes}: a decompression bomb")
             else:
-                yield _entry(path, info.filename, link, partial(archive.open, info), into)
+                yield _entry(path, info.filename, link, partial(archive.open, info), into, art)
 
 
-def _tar_entries(path: Path, into: Path) -> Iterator[File | Line]:
+def _tar_entries(path: Path, into: Path, art: Medium) -> Iterator[File | Line]:
     with tarfile.open(path) as tar:
         for member in tar:
             if member.isdir() or (is_clutter(member.name) and not climbs(member.name)):
                 continue
-            yield _entry(path, member.name, not member.isfile(), partial(tar.extractfile, member), into)
+            yield _entry(path, member.name, not member.isfile(), partial(tar.extractfile, member), into, art)
             tar.members = []  # type: ignore[attr-defined]  # tarfile keeps every member it has passed; memory stays flat without them
 
 
-def _entry(path: Path, name: str, link: bool, open_it: Callable[[], IO[bytes] | None], into: Path) -> File | Line:
+def _entry(
+    path: Path, name: str, link: bool, open_it: Callable[[], IO[bytes] | None], into: Path, art: Medium
+) -> File | Line:
     """One entry, unpacked under a name of our own, or the line that says why not."""
     if not has_plain_name(name):
         plain = name.encode(errors="replace").decode()
@@ -136,8 +148,8 @@ def _entry(path: Path, name: str, link: bool, open_it: Callable[[], IO[bytes] | 
         return _line("link-out", path, name, "is a link or a device, not a file")
     if is_archive(name):
         return _line("archive", path, name, "is an archive inside an archive; unpack it first")
-    if not is_picture(name):
-        return _line("not-a-picture", path, name, f"is none of {', '.join(FORMATS)}")
+    if not is_work(name, art):
+        return _line(art.other, path, name, f"is none of {art.formats}")
     place = into / f"{_number():08d}"
     try:
         stream = open_it()

@@ -1,27 +1,26 @@
 """A corpus: the works that a generator learns from, on disk, each with its digest."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ganvas.corpus.early import Fitting
-from ganvas.corpus.gathering import Labels, Near, Progress, Wishes, gather, read_report, silent
+from ganvas.corpus.gathering import gather, read_report
 from ganvas.corpus.header import HEADER, PREPARED, REPORT, WORKS, read_header
 from ganvas.corpus.named import BUILTIN, is_public
 from ganvas.corpus.report import Line, in_words, summary
 from ganvas.corpus.rights.journal import Known, read_rights, read_withdrawn
-from ganvas.corpus.shapes import suiting
-from ganvas.corpus.split import Split, split
+from ganvas.corpus.split import Split, split, split_samples
+from ganvas.corpus.wishes import Labels, Near, Progress, Wishes, silent
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, write_whole
+from ganvas.media import medium as medium_of
 from ganvas.media.image.decode import LIMITS
-from ganvas.media.image.fit import How, check_shape
-from ganvas.media.medium import Shape
+from ganvas.media.image.fit import How
+from ganvas.media.medium import Medium, Shape
 
 if TYPE_CHECKING:
     from ganvas.corpus.dataset import Dataset
@@ -65,6 +64,7 @@ class Corpus:
         background: str = "white",
         size_px: int = 0,
         mine: bool = False,
+        medium: str = "",
         progress: Progress = silent,
         helpers: int = 0,
     ) -> "Corpus":
@@ -87,6 +87,7 @@ class Corpus:
             size_px: where only the longer side is known, it; the shape is then guessed from the first works, and
                 serves if it turns out to be the ``natural_shape`` of all.
             mine: the author declares the works as their own, all but those that name somebody else.
+            medium: the art form; empty takes that of the corpus which is there, or the one that suffixes tell.
             progress: called with what is done, how much, and of how much (0: not known).
             helpers: processes; 0 takes one a core.
 
@@ -100,13 +101,13 @@ class Corpus:
         names = [str(source) for source in sources]
         path = Path(into).expanduser() if str(into) else Path("corpora") / source_name(names[0])
         fitting = Fitting(shape=tuple(shape), how=fit, background=background)
-        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting, size_px, mine)
+        wishes = Wishes(labels, near, link, smallest_px, largest_px, helpers, fitting, size_px, mine, medium)
         gather(names, path, author, Path(from_dir).expanduser() if from_dir else None, wishes, progress)
         return cls(path)
 
     @classmethod
     def open_or_gather(
-        cls, source: Path | str, into: Path | str, progress: Progress = silent, size_px: int = 0
+        cls, source: Path | str, into: Path | str, progress: Progress = silent, size_px: int = 0, medium: str = ""
     ) -> "Corpus":
         """The corpus at ``source``; anything else is gathered into ``into``, or taken from there if it was before.
 
@@ -114,7 +115,7 @@ class Corpus:
         """
         if (Path(source).expanduser() / HEADER).is_file():
             return cls.open(source)
-        return cls.gather(source, into=into, progress=progress, size_px=size_px)
+        return cls.gather(source, into=into, progress=progress, size_px=size_px, medium=medium)
 
     @property
     def name(self) -> str:
@@ -125,6 +126,21 @@ class Corpus:
     def author(self) -> str:
         """Whose works they are."""
         return self._header.author
+
+    @property
+    def medium(self) -> str:
+        """The art form of its works, a name in ``MEDIA``."""
+        return self._header.medium
+
+    @cached_property
+    def common(self) -> str:
+        """What its works have in common, as their medium says it; see ``Medium.common``."""
+        return medium_of(self.medium).common(work.facts for work in self.works)
+
+    @property
+    def art(self) -> Medium:
+        """The medium of its works, bound to what they have in common."""
+        return medium_of(self.medium, self.common)
 
     @property
     def digest(self) -> str:
@@ -160,24 +176,24 @@ class Corpus:
         return len(self.works)
 
     def natural_shape(self, size_px: int) -> Shape:
-        """The shape that suits the works, its longer side near ``size_px`` but never larger than theirs.
+        """The shape that suits the works, its longest axis near ``size_px`` but never larger than theirs.
 
-        One channel if all works are grey, four if half of them or more let something through, else three. Square,
-        unless nearly all works share another aspect. Sides are multiples of 4.
+        See ``Medium.natural_shape`` of their medium; size is in its own measure, pixels for pictures.
         """
-        modes: Counter[str] = Counter()
-        sides = np.empty((len(self.works), 2))
-        for row, work in enumerate(self.works):
-            modes[work.mode] += 1
-            sides[row] = work.width_px, work.height_px
-        return suiting(modes, sides, size_px)
+        return self.art.natural_shape((work.facts for work in self.works), size_px)
 
-    def split(self) -> Split:
+    def split(self, data: "Dataset | None" = None) -> Split:
         """Which works are for training and which are held out: ``prepare(shape).part(split().train)``.
 
         Decided by the works' digests and likeness alone; see ``ganvas.corpus.split``.
+
+        Args:
+            data: the whole of ``prepare``: indices are then of its samples. Left out, they are of works.
         """
-        return split(self.works)
+        art = self.art
+        if data is None or art.single:
+            return split(self.works, art.signature)
+        return split_samples(self.works, data.of_work, art.steps, art.signature)
 
     def prepare(
         self,
@@ -187,26 +203,63 @@ class Corpus:
         progress: Progress | None = None,
         helpers: int = 0,
     ) -> "Dataset":
-        """The works as uint8 samples of one shape, mapped from the disk; made once, found again by digest.
+        """The works as samples of one shape, mapped from the disk; made once, found again by digest.
 
-        Row i is work i.
+        Where a work is one sample, row i is work i; otherwise ``of_work`` of the result tells.
+
+        Args:
+            shape: of one sample, channels first.
+            fit: how pictures of another aspect are fitted; other media have no such word.
+            background: the colour under transparent pictures, and beside padded ones.
+            progress: called with what is done, how much, and of how much.
+            helpers: processes; 0 takes one a core.
 
         Raises:
             CorpusError: a work can no longer be read as it was gathered.
-            ShapeError: not the shape of a picture.
+            ShapeError: not the shape of a sample of this medium.
         """
+        art = self.art
+        fitting = Fitting(shape=art.check_shape(tuple(shape)), how=fit, background=background)
+        fitting.check(art)
+        return (self._fitted if art.single else self._sampled)(fitting, progress or silent, helpers)
+
+    def _fitted(self, fitting: Fitting, progress: Progress, helpers: int) -> "Dataset":
+        """A sample a work."""
         from ganvas.corpus.prepare import Prepared, prepare
 
-        shape = check_shape(tuple(shape))
-        prepared = Prepared(corpus=self.digest, shape=shape, fit=fit, background=background, works=len(self.works))
-        fitting = Fitting(shape=shape, how=fit, background=background)
+        shape, count = fitting.shape, len(self.works)
+        prepared = Prepared(
+            corpus=self.digest, shape=shape, fit=fitting.how, background=fitting.background, works=count
+        )
         path = make_folder(self.path / PREPARED) / f"{prepared.fingerprint}.u8"
-        if not path.with_suffix(".json").is_file() or path.stat().st_size != len(self.works) * math.prod(shape):
-            prepare(self.path, self.works, fitting, path, progress or silent, helpers)
+        if not path.with_suffix(".json").is_file() or path.stat().st_size != count * math.prod(shape):
+            prepare(self.path, self.works, fitting, path, progress, helpers, self.art)
             write_whole(path.with_suffix(".json"), prepared.to_json().encode())
         from ganvas.corpus.dataset import open_prepared  # brings in PyTorch, whose memory the preparing does without
 
         return open_prepared(path, prepared, self.works.label_numbers, self.label_names)
+
+    def _sampled(self, fitting: Fitting, progress: Progress, helpers: int) -> "Dataset":
+        """As many samples as each work gives."""
+        from ganvas.corpus.prepare import Sampled, prepare_samples
+
+        art = self.art
+        sampled = Sampled(
+            corpus=self.digest,
+            medium=art.name,
+            reading=art.reading,
+            common=self.common,
+            dtype=art.dtype,
+            shape=fitting.shape,
+            works=len(self.works),
+        )
+        path = make_folder(self.path / PREPARED) / f"{sampled.fingerprint}.samples"
+        if not path.with_suffix(".json").is_file() or not path.is_file():
+            prepare_samples(self.path, self.works, fitting, path, progress, helpers, art, self.common)
+            write_whole(path.with_suffix(".json"), sampled.to_json().encode())
+        from ganvas.corpus.dataset import open_samples
+
+        return open_samples(path, sampled, self.works.label_numbers, self.label_names)
 
 
 def source_name(source: str) -> str:

@@ -7,7 +7,6 @@ if it wants them as they were fitted it takes them, and otherwise they go.
 import math
 import shutil
 import struct
-from collections import Counter
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.corpus.header import EARLY
-from ganvas.corpus.shapes import suiting
 from ganvas.corpus.work import Work
 from ganvas.files import make_folder, plain_disk_errors, write_whole
-from ganvas.media.image.fit import How, check_shape, colour_of
-from ganvas.media.medium import Shape
+from ganvas.media.image.fit import How
+from ganvas.media.medium import Medium, Shape
 from ganvas.record import Record
 
 LEVELS, ROWS, FITTING = "levels.u8", "rows", "fitting.json"
@@ -28,27 +26,32 @@ ROW = struct.Struct("<32sQ")  # the digest of a work, and where its sample lies
 
 
 class Fitting(Record):
-    """How works become samples; an empty shape is one that is not known yet."""
+    """How works become samples; an empty shape is one that is not known yet. Pictures have a how and a background."""
 
     shape: Shape = ()
     how: How = "crop"
     background: str = "white"
 
-    def check(self) -> None:
-        """Refuse what no picture can be fitted to.
+    @property
+    def options(self) -> dict[str, str]:
+        """What is not as usual, for ``Medium.samples``."""
+        asked = {"how": self.how, "background": self.background}
+        return {name: value for name, value in asked.items() if value != type(self).model_fields[name].default}
+
+    def check(self, art: Medium) -> None:
+        """Refuse what no work of this medium can be fitted to.
 
         Raises:
-            ShapeError: not the shape of a picture, or no colour.
+            ShapeError: not the shape of its samples, or a word that it does not know.
         """
         if self.shape:
-            check_shape(self.shape)
-            colour_of(self.background)
+            art.check_shape(self.shape, self.options)
 
     def task(self, into: Path) -> dict[str, Any]:
         """What a helper is told; nothing while the shape is not known."""
         if not self.shape:
             return {}
-        return {"shape": list(self.shape), "how": self.how, "background": self.background, "into": str(into)}
+        return {"shape": list(self.shape), "options": self.options, "into": str(into)}
 
 
 LATER = Fitting()
@@ -57,14 +60,16 @@ LATER = Fitting()
 class Early:
     """The samples of one gathering, filled by the helpers while it goes on.
 
-    Where only the longer side is known, their shape is the one that suits the first works.
+    Where only the longer side is known, their shape is the one that suits the first works. A medium whose works
+    give several samples has none made early: how many they will be is not known before they are made.
     """
 
-    def __init__(self, stage: Path, fitting: Fitting, size_px: int) -> None:
+    def __init__(self, stage: Path, fitting: Fitting, size_px: int, art: Medium) -> None:
         self.folder = make_folder(stage / EARLY)
-        self.fitting = fitting
+        self.fitting = fitting if art.single else LATER
         self.count = 0
-        self._size_px = size_px
+        self._size_px = size_px if art.single else 0
+        self._art = art
         self._first: list[Work] = []
         (self.folder / LEVELS).touch()
 
@@ -88,8 +93,7 @@ class Early:
                 self.fitting = self.fitting.but(shape=self._guess())
 
     def _guess(self) -> Shape:
-        sides = np.array([(work.width_px, work.height_px) for work in self._first], np.float64)
-        return suiting(Counter(work.mode for work in self._first), sides, self._size_px)
+        return self._art.natural_shape((work.facts for work in self._first), self._size_px)
 
     def __enter__(self) -> Self:
         self._rows = (self.folder / ROWS).open("wb")

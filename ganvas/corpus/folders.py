@@ -5,24 +5,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ganvas.corpus.arrays import Array, arrays_in, is_array
-from ganvas.corpus.found import File, has_plain_name, is_archive, is_clutter, is_picture, labeller, no_label
+from ganvas.corpus.found import File, has_plain_name, is_archive, is_clutter, is_work, labeller, no_label
 from ganvas.corpus.header import HEADER
 from ganvas.corpus.report import Line
 from ganvas.corpus.rights.shelf import Shelf, is_read_for_rights, shelf_of_folder, speaks_of_rights, told
 from ganvas.errors import CorpusError
-from ganvas.media.image.decode import FORMATS
+from ganvas.media.medium import Medium
 
 SIGNATURE_BYTES = 16
-SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 
 
-def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File | Array | Line | Shelf]:
+def from_folder(folder: Path, by_folder: bool, without: Path, art: Medium) -> Iterator[File | Array | Line | Shelf]:
     """Every file under the folder, by name: a work, an array, or a line that says why it is neither.
 
     Args:
         folder: where to look, in all folders below too; a link is followed only inside of it.
         by_folder: take labels from the names of the folders.
         without: the corpus that is being made; it may lie below the folder.
+        art: the medium of the works.
 
     Raises:
         CorpusError: the folder is a corpus itself.
@@ -31,25 +31,25 @@ def from_folder(folder: Path, by_folder: bool, without: Path) -> Iterator[File |
     if (inside / HEADER).is_file():
         raise CorpusError(f"{folder}: a corpus already. Use it as it is, or name the folder that it was gathered from.")
     names, lines = _list(inside, inside.name, without.resolve())
-    label = labeller(filter(is_picture, names), inside.name) if by_folder else no_label
+    label = labeller((name for name in names if is_work(name, art)), inside.name) if by_folder else no_label
     yield from lines
     rights = [name for name in names if speaks_of_rights(name)]
     yield shelf_of_folder(inside, rights)
     yield from told(rights, inside.name)
-    arrays = arrays_in(inside, [name for name in names if is_array(name)], inside.name)
+    arrays = arrays_in(inside, [name for name in names if art.arrays and is_array(name)], inside.name)
     yield from arrays.found
     for name in names:
-        if name not in arrays.names and (not is_read_for_rights(name) or _looks_like_picture(inside / name)):
-            yield _file(inside / name, name, inside.name, label)
+        if name not in arrays.names and (not is_read_for_rights(name) or _begins(inside / name, art)):
+            yield _file(inside / name, name, inside.name, label, art)
 
 
-def from_file(path: Path) -> Iterator[File | Array | Line | Shelf]:
+def from_file(path: Path, art: Medium) -> Iterator[File | Array | Line | Shelf]:
     """One file, named as a source of its own."""
     yield shelf_of_folder(path.parent, _beside(path.parent))
-    if is_array(path.name):
+    if art.arrays and is_array(path.name):
         yield from arrays_in(path.parent, [path.name], path.name).found
     else:
-        yield _file(path, path.name, path.name, no_label)
+        yield _file(path, path.name, path.name, no_label, art)
 
 
 def _beside(folder: Path) -> list[str]:
@@ -103,23 +103,21 @@ def _locked(error: OSError, folder: Path, source: str) -> Line:
     return _line("no-access", source, Path(name), f"cannot be opened ({error.strerror})")
 
 
-def _file(path: Path, name: str, source: str, label: Callable[[str], str]) -> File | Line:
+def _file(path: Path, name: str, source: str, label: Callable[[str], str], art: Medium) -> File | Line:
     if is_archive(name):
         return _line("archive", source, Path(name), "is an archive; name it as a source to gather what is in it")
-    if not is_picture(name) and not _looks_like_picture(path):
-        return _line("not-a-picture", source, Path(name), f"is none of {', '.join(FORMATS)}")
+    if not is_work(name, art) and not _begins(path, art):
+        return _line(art.other, source, Path(name), f"is none of {art.formats}")
     return File(path, name, source, label(name))
 
 
-def _looks_like_picture(path: Path) -> bool:
-    """Whether a file of another suffix begins as a picture does."""
+def _begins(path: Path, art: Medium) -> bool:
+    """Whether a file of another suffix begins as a work does."""
     try:
         with path.open("rb") as file:
-            start = file.read(SIGNATURE_BYTES)
+            return art.begins(file.read(SIGNATURE_BYTES))
     except OSError:
         return False
-    riff = start.startswith(b"RIFF") and start[8:12] == b"WEBP"
-    return riff or start[4:12] == b"ftypavif" or start.startswith(SIGNATURES)
 
 
 def _line(reason: str, source: str, name: Path, text: str) -> Line:

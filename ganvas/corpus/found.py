@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ganvas.media.image.decode import SUFFIXES
+from ganvas.media.medium import Medium
 
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 CLUTTER = ("__MACOSX", "Thumbs.db", "desktop.ini")  # what systems leave behind in folders and archives
@@ -20,6 +21,7 @@ class File:
         source: the source's own name.
         label: its class, or empty.
         passing: it was unpacked for reading only, and goes when it has been read.
+        drawn: a program that comes with Ganvas made it.
     """
 
     path: Path
@@ -27,11 +29,17 @@ class File:
     source: str
     label: str = ""
     passing: bool = False
+    drawn: bool = False
 
 
 def is_picture(name: str) -> bool:
     """Whether the name ends as that of a picture."""
     return name.lower().endswith(SUFFIXES)
+
+
+def is_work(name: str, art: Medium) -> bool:
+    """Whether the name ends as that of a work of the medium."""
+    return name.lower().endswith(art.suffixes)
 
 
 def is_archive(name: str) -> bool:

@@ -8,27 +8,19 @@ none leaves nothing that opens.
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from ganvas.corpus.archives import from_archive
 from ganvas.corpus.arrays import Array
-from ganvas.corpus.early import LATER, Early, Fitting
+from ganvas.corpus.early import Early
 from ganvas.corpus.folders import from_file, from_folder
 from ganvas.corpus.found import File, is_archive
-from ganvas.corpus.header import (
-    HEADER,
-    INCOMING,
-    ORIGINALS,
-    REPORT,
-    WORKS,
-    Header,
-    read_header,
-)  # fmt: skip
+from ganvas.corpus.guess import art_of
+from ganvas.corpus.header import HEADER, INCOMING, ORIGINALS, REPORT, WORKS, Header, read_header
 from ganvas.corpus.journals import append, drop_works, earlier
-from ganvas.corpus.named import BUILTIN, Ink, ink_of, is_public, public_arrays
+from ganvas.corpus.named import INK, Ink, drawn_files, ink_of, is_builtin, is_public, public_arrays
 from ganvas.corpus.near import Likeness
 from ganvas.corpus.packing import ink_works, pack
 from ganvas.corpus.pool import in_order
@@ -38,67 +30,32 @@ from ganvas.corpus.rights.basis import Blocked
 from ganvas.corpus.rights.journal import Withdrawal, read_rights, read_withdrawn
 from ganvas.corpus.rights.rights import Rights
 from ganvas.corpus.rights.shelf import EMPTY, Shelf
+from ganvas.corpus.wishes import PLAIN, Progress, Tally, Wishes, silent
 from ganvas.corpus.work import Kept, Linked, Packed, Work
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, plain_disk_errors, sync_all, write_whole
-from ganvas.media.image.decode import LIMITS
-
-SMALLEST_PX = 16
+from ganvas.media.medium import Medium
 
 Found = File | Array | Line | Shelf
-Labels = Literal["none", "folders"]
-Near = Literal["report", "leave-out", "ignore"]
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """How to gather.
-
-    Attributes:
-        labels: ``folders`` takes the class of a work from its folder.
-        near: what to do with works that look like an earlier one.
-        link: leave files where they are and remember their digests; entries of archives are copied all the same.
-        smallest_px: of the shorter side.
-        largest_px: of the whole picture; more is refused as a decompression bomb.
-        helpers: processes; 0 takes one a core.
-        fitting: how the works will be prepared, if that is known already.
-        size_px: the longer side of what they will be prepared to, if only that is known.
-        mine: the author declares the works as their own, but for those that name somebody else.
-    """
-
-    labels: Labels = "none"
-    near: Near = "report"
-    link: bool = False
-    smallest_px: int = SMALLEST_PX
-    largest_px: int = LIMITS.largest_px
-    helpers: int = 0
-    fitting: Fitting = LATER
-    size_px: int = 0
-    mine: bool = False
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass
-class Tally:
-    """What one gathering did: works added, works left out, works that had been here before."""
-
-    added: int = 0
-    left_out: int = 0
-    known: int = 0
 
 
 class Gathering:
     """One gathering into one folder; ``run`` does all of it."""
 
     def __init__(
-        self, path: Path, stage: Path, wishes: Wishes, progress: Progress, author: str = "", keep: bool = True
+        self,
+        path: Path,
+        stage: Path,
+        wishes: Wishes,
+        progress: Progress,
+        author: str = "",
+        keep: bool = True,
+        *,
+        art: Medium,
     ) -> None:
         self.path, self.stage, self.wishes, self.progress, self.author = path, stage, wishes, progress, author
+        self.art, self._limits = art, wishes.limits(art)
         self.tally = Tally()
         self._keep = keep
         self._names: dict[bytes, str] = {}  # of the works that are in, by digest
@@ -107,13 +64,15 @@ class Gathering:
         self._said: set[bytes] = set()  # lines of earlier reports: what is the case already is not said again
         self._blocked: set[bytes] = set()  # digests that came in, and whose opt-out was found later
         self._likeness = Likeness()
-        self.early = Early(stage, wishes.fitting, wishes.size_px)
+        self.early = Early(stage, wishes.fitting, wishes.size_px, art)
 
-    def run(self, sources: Sequence[str], from_dir: Path | None) -> Tally:
+    def run(self, sources: Sequence[str], from_dir: Path | None, because: str = "") -> Tally:
         """Gather every source into the stage; nothing of the corpus changes but its originals."""
         self._remember()
         with self.early, (self.stage / WORKS).open("wb") as works, (self.stage / REPORT).open("wb") as report:
             self._works, self._report = works, report
+            if because:
+                self.tell("kept", "source", "", "", because)
             for source in sources:
                 self._gather(source, from_dir)
             if self.tally.known:
@@ -158,26 +117,28 @@ class Gathering:
             for work in Works(self.path / WORKS, header.works_bytes, withdrawn):
                 key = bytes.fromhex(work.sha256)
                 self._names[key] = work.name
-                self._likeness.know(key, work.pdq)
+                self._likeness.know(key, work.fact(self.art.signature))
                 if isinstance(work.at, Packed):
                     self._packed.add(work.at.path)
             self._before = set(self._names)
         self.asking = Asking(known, withdrawn, self.wishes.mine, self.author)
 
     def _gather(self, source: str, from_dir: Path | None) -> None:
-        if source.partition("?")[0] == BUILTIN:
-            return self._draw(ink_of(source))
         self.asking.shelf = EMPTY
+        if is_builtin(source, INK):
+            return self._draw(ink_of(source))
         place = Path(source).expanduser()
         by_folder = self.wishes.labels == "folders"
-        if is_public(source) and not place.exists():
-            found: Iterator[Found] = public_arrays(source, from_dir, self.progress)
+        if is_builtin(source):
+            found: Iterator[Found] = drawn_files(source, self.art, self.stage)
+        elif is_public(source) and not place.exists():
+            found = public_arrays(source, from_dir, self.progress)
         elif place.is_dir():
-            found = from_folder(place, by_folder, self.path)
+            found = from_folder(place, by_folder, self.path, self.art)
         elif place.is_file() and is_archive(place.name):
-            found = from_archive(place, by_folder, self.stage)
+            found = from_archive(place, by_folder, self.stage, self.art)
         elif place.is_file():
-            found = from_file(place)
+            found = from_file(place, self.art)
         else:
             raise CorpusError(f"{source}: no such folder or file. Check the spelling, or name a public set.")
         self._look(found)
@@ -187,7 +148,7 @@ class Gathering:
 
     def _draw(self, ink: Ink) -> None:
         for work in ink_works(ink, self.wishes.labels == "folders"):
-            self._add(work, BUILTIN, [])
+            self._add(work, INK, [])
 
     def _look(self, found: Iterator[Found]) -> None:
         looked = in_order(self._tasks(found), self._common, self.wishes.helpers)
@@ -215,24 +176,23 @@ class Gathering:
         """What holds for every file."""
         return {
             "do": "look",
+            "medium": self.art.name,
             "keep": str(self.path / ORIGINALS),
-            "smallest_px": self.wishes.smallest_px,
-            "largest_px": self.wishes.largest_px,
+            "limits": self._limits,
             "fit": self.early.task(),
         }
 
     def _take(self, file: File, row: int, answer: dict[str, Any]) -> None:
         if "error" in answer:
             return self.tell("left out", answer["reason"], file.source, file.name, answer["error"])
-        rights = self.asking.of(file.name, answer["sha256"], answer["said"])
+        rights = self.asking.of(file.name, answer["sha256"], answer["said"], file.drawn)
         if self._refused(rights, file.source, file.name):
             return self._let_go(answer)
         at: Kept | Linked = Kept(path=f"{ORIGINALS}/{answer['path']}")
         if self.wishes.link and not file.passing:
             at = Linked(path=str(file.path.resolve()))
-        facts = {key: answer[key] for key in ("sha256", "width_px", "height_px", "mode", "color", "pdq")}
-        work = Work(name=file.name, label=file.label, at=at, **facts)
-        if self._add(work, file.source, answer["pdq_turned"]):
+        work = Work(sha256=answer["sha256"], name=file.name, label=file.label, facts=answer["facts"], at=at)
+        if self._add(work, file.source, answer["turned"]):
             self.early.add(work, row, answer["fitted"])
             if answer["notes"]:
                 self.tell("kept", "read-anew", file.source, file.name, f"{file.name}: {'; '.join(answer['notes'])}.")
@@ -270,7 +230,7 @@ class Gathering:
             return False
         self._names[key] = work.name
         if self.wishes.near != "ignore":
-            self._likeness.ask(key, work.pdq, turned)
+            self._likeness.ask(key, work.fact(self.art.signature), turned)
         self._write(work)
         return True
 
@@ -319,7 +279,7 @@ def gather(
     into: Path,
     author: str = "",
     from_dir: Path | None = None,
-    wishes: Wishes = Wishes(),
+    wishes: Wishes = PLAIN,
     progress: Progress = silent,
 ) -> Tally:
     """Gather the sources into the corpus at ``into``, which is made or added to.
@@ -330,17 +290,19 @@ def gather(
     """
     if (into / HEADER).exists():
         read_header(into)
-    wishes.fitting.check()
+    art, because = art_of(wishes.medium, sources, into)
+    wishes.fitting.check(art)
+    wishes.limits(art)
     stage = make_folder(into) / INCOMING
     shutil.rmtree(stage, ignore_errors=True)
     check_mine(wishes.mine, author, sources)
-    gathering = Gathering(into, make_folder(stage), wishes, progress, author)
+    gathering = Gathering(into, make_folder(stage), wishes, progress, author, art=art)
     try:
-        tally = gathering.run(sources, from_dir)
+        tally = gathering.run(sources, from_dir, because)
         if not tally.added and not (into / HEADER).exists():
             raise CorpusError(f"nothing usable came in: {_first_lines(stage)}")
         gathering.early.hand_over(into)
-        commit(into, stage, author, tally)
+        commit(into, stage, author, tally, art.name)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
         with contextlib.suppress(OSError):  # a folder that was made for nothing goes; one with anything in it stays
@@ -352,14 +314,15 @@ def survey(
     sources: Sequence[str],
     into: Path,
     from_dir: Path | None = None,
-    wishes: Wishes = Wishes(),
+    wishes: Wishes = PLAIN,
     progress: Progress = silent,
     author: str = "",
 ) -> tuple[Tally, list[Line]]:
     """What ``gather`` would do, and its report; nothing is written that stays."""
     check_mine(wishes.mine, author, sources)
+    art, because = art_of(wishes.medium, sources, into)
     with tempfile.TemporaryDirectory() as stage:
-        tally = Gathering(into, Path(stage), wishes, progress, author, keep=False).run(sources, from_dir)
+        tally = Gathering(into, Path(stage), wishes, progress, author, False, art=art).run(sources, from_dir, because)
         return tally, read_report(Path(stage) / REPORT)
 
 
@@ -369,8 +332,11 @@ def read_report(path: Path, size_bytes: int = -1) -> list[Line]:
         return [Line.model_validate_json(line) for line in file.read(size_bytes).splitlines()]
 
 
-def commit(path: Path, stage: Path, author: str, tally: Tally) -> None:
-    """Make what was gathered count: originals to the disk, lines behind the old ones, the header last."""
+def commit(path: Path, stage: Path, author: str, tally: Tally, medium: str = "") -> None:
+    """Make what was gathered count: originals to the disk, lines behind the old ones, the header last.
+
+    ``medium`` is the art form of a corpus that is made now; one that is there keeps its own.
+    """
     old = read_header(path) if (path / HEADER).exists() else None
     with plain_disk_errors(path):
         sync_all(path)
@@ -378,6 +344,7 @@ def commit(path: Path, stage: Path, author: str, tally: Tally) -> None:
     works = Works(path / WORKS, sizes["works_bytes"], read_withdrawn(path, sizes["withdrawn_bytes"]))
     header = Header(
         name=path.resolve().name,
+        medium=old.medium if old else medium,
         author=author or (old.author if old else ""),
         works_digest=works.digest,
         works=len(works),
@@ -391,4 +358,4 @@ def commit(path: Path, stage: Path, author: str, tally: Tally) -> None:
 
 def _first_lines(stage: Path) -> str:
     lines = read_report(stage / REPORT)
-    return " ".join(line.text for line in lines[:3]) or "the sources hold no files. Name a folder of pictures."
+    return " ".join(line.text for line in lines[:3]) or "the sources hold no files. Name a folder of works."

@@ -24,8 +24,9 @@ class Moment(Record):
 class Header(Record):
     """What a corpus says of itself; written last."""
 
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
     name: str
+    medium: str = Field("image", description="the art form of its works, a name in MEDIA; format 1 knew pictures only")
     author: str = ""
     works_digest: str
     works: int = Field(ge=0)
@@ -53,4 +54,4 @@ def read_header(path: Path) -> Header:
         return Header.model_validate_json(file.read_bytes())
     except ValueError as error:
         why = str(error).splitlines()[0]
-        raise CorpusError(f"{file}: not a header of format 1 ({why}). Gather the works anew.") from None
+        raise CorpusError(f"{file}: not a header of format 1 or 2 ({why}). Gather the works anew.") from None

@@ -7,10 +7,17 @@ from urllib.parse import parse_qsl
 
 from ganvas.corpus.arrays import Array
 from ganvas.corpus.download import Progress, PublicFile, cache_folder, fetch, find
+from ganvas.corpus.found import File
 from ganvas.errors import CorpusError
+from ganvas.files import write_whole
+from ganvas.media import MEDIA, medium
+from ganvas.media.medium import Medium
 
-BUILTIN = "builtin:ink"
+BUILTIN = "builtin:"
+INK = "builtin:ink"
 INK_WORKS = 3000
+DRAWN_WORKS = 100
+MOST_DRAWN = 10_000_000
 INK_COLOURS = {"grey": False, "seal": True}
 PARTS = {"train": ("train",), "test": ("t10k",), "all": ("train", "t10k")}
 
@@ -83,12 +90,48 @@ def ink_of(source: str) -> Ink:
         CorpusError: an option that is not known, or a value it cannot have.
     """
     options = _options(source, {"works": str(INK_WORKS), "colour": "grey"})
-    works = options["works"]
-    if not works.isdecimal() or not 1 <= int(works) <= 10_000_000:
-        raise CorpusError(f"{source}: works={works}, wanted a number from 1 to 10000000.")
+    works = _works_of(source, options)
     if options["colour"] not in INK_COLOURS:
         raise CorpusError(f"{source}: colour={options['colour']}, wanted grey or seal.")
-    return Ink(int(works), INK_COLOURS[options["colour"]])
+    return Ink(works, INK_COLOURS[options["colour"]])
+
+
+def is_builtin(source: str, name: str = "") -> bool:
+    """Whether the source is one that a program draws, or the one of that name."""
+    word = source.partition("?")[0]
+    return word == name if name else word.startswith(BUILTIN)
+
+
+def builtin_medium(source: str) -> str:
+    """The medium that draws a built-in source.
+
+    Raises:
+        CorpusError: there is none of that name.
+    """
+    drawers = {f"{BUILTIN}{name}": art for art in MEDIA for name in medium(art).builtins} | {INK: "image"}
+    if (word := source.partition("?")[0]) not in drawers:
+        raise CorpusError(f"{source}: no such built-in source; there are: {', '.join(sorted(drawers))}.")
+    return drawers[word]
+
+
+def drawn_files(source: str, art: Medium, into: Path) -> Iterator[File]:
+    """The works that the medium draws for ``builtin:NAME?works=N``, seeds 0, 1, …, each a file for a moment.
+
+    Raises:
+        CorpusError: an option cannot be read.
+    """
+    name = source.partition("?")[0].removeprefix(BUILTIN)
+    for seed in range(_works_of(source, _options(source, {"works": str(DRAWN_WORKS)}))):
+        path = into / f"drawn-{seed:08d}{art.suffix}"
+        write_whole(path, art.builtins[name](seed))
+        yield File(path, f"{name}/{seed:05d}{art.suffix}", source, passing=True, drawn=True)
+
+
+def _works_of(source: str, options: Mapping[str, str]) -> int:
+    works = options["works"]
+    if not works.isdecimal() or not 1 <= int(works) <= MOST_DRAWN:
+        raise CorpusError(f"{source}: works={works}, wanted a number from 1 to {MOST_DRAWN}.")
+    return int(works)
 
 
 def is_public(source: str) -> bool:

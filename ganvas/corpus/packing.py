@@ -14,7 +14,7 @@ from ganvas.corpus.named import Ink
 from ganvas.corpus.work import Drawn, Packed, Work
 from ganvas.errors import CorpusError
 from ganvas.files import canonical_json, digest, make_folder, plain_disk_errors, sync_file
-from ganvas.media.medium import Bytes8
+from ganvas.media.medium import Bytes8, Shape
 
 INK_PX = 1024  # what a drawn work counts as when sizes are compared; it can be drawn at any
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
@@ -49,10 +49,13 @@ class PackedArray:
             sha256=digest(row.tobytes()),
             name=f"{self.array.name}/{index}",
             label=self.labels[index],
-            width_px=self.sides[1],
-            height_px=self.sides[0],
-            mode=MODES[self.sides[2] if len(self.sides) == 3 else 1],
-            color=color,
+            facts={
+                "width_px": self.sides[1],
+                "height_px": self.sides[0],
+                "mode": MODES[self.sides[2] if len(self.sides) == 3 else 1],
+                "color": color,
+                "pdq": "",
+            },
             at=Packed(path=self.path, index=index, bytes_each=row.size),
         )
 
@@ -84,6 +87,17 @@ def pack(array: Array, folder: Path, progress: Callable[[str, int, int], None]) 
     return PackedArray(array, folder, path, opened.sides, labels)
 
 
+def sides_of(work: Work, at: Packed) -> list[int]:
+    """The axes of a row of an array: height, width, and channels where there are several."""
+    height, width = int(work.facts["height_px"]), int(work.facts["width_px"])
+    return [height, width] + ([at.bytes_each // (height * width)] if at.bytes_each != height * width else [])
+
+
+def lies_as(work: Work, shape: Shape) -> bool:
+    """Whether the work is a row of an array that is already the sample of that shape: grey, of the same sides."""
+    return isinstance(work.at, Packed) and len(shape) == 3 and shape[0] == 1 and sides_of(work, work.at) == [*shape[1:]]
+
+
 def _colors(block: Bytes8) -> list[str]:
     means = block.reshape(len(block), -1, block.shape[3] if block.ndim == 4 else 1)[..., :3].mean(1).round().astype(int)
     return [f"#{''.join(f'{level:02x}' for level in (mean if len(mean) == 3 else [mean[0]] * 3))}" for mean in means]
@@ -91,14 +105,13 @@ def _colors(block: Bytes8) -> list[str]:
 
 def ink_works(wanted: Ink, by_subject: bool) -> Iterator[Work]:
     """The drawn works of seeds 0, 1, …, without drawing them."""
+    mode = "RGB" if wanted.colour else "L"
     for seed in range(wanted.works):
         at = Drawn(program=ink.VERSION, seed=seed, colour=wanted.colour)
         yield Work(
             sha256=digest(canonical_json(at.model_dump())),
             name=f"ink/{seed:05d}",
             label=ink.subject_of(seed) if by_subject else "",
-            width_px=INK_PX,
-            height_px=INK_PX,
-            mode="RGB" if wanted.colour else "L",
+            facts={"width_px": INK_PX, "height_px": INK_PX, "mode": mode, "color": "", "pdq": ""},
             at=at,
         )

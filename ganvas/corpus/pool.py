@@ -26,6 +26,7 @@ CHUNK = 32  # tasks that a helper is handed at once
 AHEAD = 3  # chunks in flight for every helper
 CRASHED = "crashed"
 READY = b"ready\n"
+WORKER = "ganvas.corpus.worker"  # the module that a helper runs
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # there is a helper a core already
 
 
@@ -70,7 +71,7 @@ class Helper:
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        command = [sys.executable, "-P", "-m", "ganvas.corpus.worker"]
+        command = [sys.executable, "-P", "-m", WORKER]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         assert process.stdout is not None
         if process.stdout.readline() != READY:

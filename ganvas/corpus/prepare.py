@@ -1,9 +1,10 @@
 """Works of any size to one array of one shape, by all cores, once."""
 
 import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +12,21 @@ from PIL import Image
 
 from ganvas.corpus import ink
 from ganvas.corpus.early import Fitting, forget, take
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.packing import lies_as, sides_of
 from ganvas.corpus.pool import in_order
+from ganvas.corpus.wishes import Progress
 from ganvas.corpus.work import Drawn, Linked, Packed, Work
-from ganvas.corpus.worker import pixels
+from ganvas.corpus.worker import content
 from ganvas.corpus.works import Works
 from ganvas.errors import CorpusError
-from ganvas.files import plain_disk_errors, sync_file
-from ganvas.media.image.decode import LIMITS
+from ganvas.files import make_folder, plain_disk_errors, sync_file
+from ganvas.media import medium
 from ganvas.media.image.fit import How
-from ganvas.media.medium import Shape
+from ganvas.media.medium import Decoded, Medium, Shape
 from ganvas.record import Record
 
 BLOCK = 4096
+INDEX = ".works"  # beside an array of samples: the work of each, int64
 
 
 class Prepared(Record):
@@ -37,8 +40,23 @@ class Prepared(Record):
     works: int
 
 
-def prepare(folder: Path, works: Works, fitting: Fitting, path: Path, progress: Progress, helpers: int = 0) -> None:
-    """Write (N, *shape) uint8 to ``path``, row i for work i, whole or not at all.
+class Sampled(Record):
+    """What stands beside a prepared array of a medium whose works give several samples each."""
+
+    version: Literal[2] = 2
+    corpus: str
+    medium: str
+    reading: str
+    common: str
+    dtype: Literal["uint8", "float32"]
+    shape: tuple[int, ...]
+    works: int
+
+
+def prepare(
+    folder: Path, works: Works, fitting: Fitting, path: Path, progress: Progress, helpers: int, art: Medium
+) -> None:
+    """Write (N, *shape) of the medium's dtype to ``path``, row i for work i, whole or not at all.
 
     Raises:
         CorpusError: a work can no longer be read as it was gathered.
@@ -46,12 +64,12 @@ def prepare(folder: Path, works: Works, fitting: Fitting, path: Path, progress: 
     partial = path.with_name(path.name + ".partial")
     with plain_disk_errors(path):
         with partial.open("wb") as file:
-            file.truncate(len(works) * math.prod(fitting.shape))
+            file.truncate(len(works) * math.prod(fitting.shape) * np.dtype(art.dtype).itemsize)
         ready = take(folder, works.digests, fitting, partial)
         ready[_copy_rows(folder, works, np.flatnonzero(~ready), fitting.shape, partial, progress)] = True
         done, left = int(ready.sum()), np.flatnonzero(~ready)
         progress("preparing", done, len(works))
-        common = {"do": "fit", "fit": fitting.task(partial)}
+        common = {"do": "fit", "medium": art.name, "fit": fitting.task(partial)}
         for _, answer in in_order(_tasks(folder, works, left), lambda: common, helpers):
             if "error" in answer:
                 raise CorpusError(f"{answer['error']} Gather the works anew into another corpus.")
@@ -62,19 +80,69 @@ def prepare(folder: Path, works: Works, fitting: Fitting, path: Path, progress: 
     forget(folder)
 
 
+def prepare_samples(
+    folder: Path,
+    works: Works,
+    fitting: Fitting,
+    path: Path,
+    progress: Progress,
+    helpers: int,
+    art: Medium,
+    common: str,
+) -> None:
+    """Write (S, *shape) of the medium's dtype to ``path``, the samples of work 0, of work 1, and so on.
+
+    Beside it, under ``INDEX``, stands the work of each: (S,) int64.
+
+    Raises:
+        CorpusError: a work can no longer be read as it was gathered, or not one gives a sample.
+    """
+    pieces, partial = path.with_name(path.name + ".pieces"), path.with_name(path.name + ".partial")
+    shutil.rmtree(pieces, ignore_errors=True)
+    shared = {"do": "sample", "medium": art.name, "common": common, "fit": fitting.task(make_folder(pieces))}
+    counts = np.zeros(len(works), np.int64)
+    made = in_order(_tasks(folder, works, np.arange(len(works))), lambda: shared, helpers)
+    try:
+        with plain_disk_errors(path), partial.open("wb") as file:
+            for row, answer in made:
+                counts[row] = _join(file, pieces / str(row), answer)
+                progress("preparing", row + 1, len(works))
+        if not counts.any():
+            raise CorpusError(f"{folder}: not one work has enough in it for a sample of {fitting.shape}.")
+        sync_file(partial)
+        path.with_suffix(INDEX).write_bytes(np.repeat(np.arange(len(works)), counts).astype("<i8").tobytes())
+        partial.replace(path)
+    finally:
+        shutil.rmtree(pieces, ignore_errors=True)
+        partial.unlink(missing_ok=True)
+
+
+def _join(file: IO[bytes], piece: Path, answer: dict[str, Any]) -> int:
+    """Put the samples of a work behind those before it; how many they are."""
+    if "error" in answer:
+        raise CorpusError(f"{answer['error']} Gather the works anew into another corpus.")
+    file.write(piece.read_bytes())
+    piece.unlink()
+    return int(answer["count"])
+
+
 def picture_of(folder: Path, work: Work, size_px: int) -> Image.Image:
     """The work itself, at least ``size_px`` on its sides where it is that large; read in this process.
 
     Raises:
         WorkError: it can no longer be read as it was gathered.
     """
-    picture: Image.Image = pixels({"name": work.name, **_home(folder, work)}, (size_px, size_px)).content
+    picture: Image.Image = read_work(folder, work, medium("image"), (0, size_px, size_px)).content
     return picture
 
 
-def _fits(work: Work, shape: Shape) -> bool:
-    """Whether a row of an array is already what is wanted: grey, of the same sides."""
-    return isinstance(work.at, Packed) and work.mode == "L" and shape == (1, work.height_px, work.width_px)
+def read_work(folder: Path, work: Work, art: Medium, shape: Shape) -> Decoded:
+    """The work itself, as much of it as samples of that shape need; read in this process.
+
+    Raises:
+        WorkError: it can no longer be read as it was gathered.
+    """
+    return content(art, {"name": work.name, **_home(folder, work)}, shape)
 
 
 def _copy_rows(
@@ -84,7 +152,7 @@ def _copy_rows(
     size, wanted = math.prod(shape), np.memmap(into, np.uint8, "r+", shape=(len(works), *shape))
     places: dict[str, list[tuple[int, int]]] = {}
     for row, work in zip(left.tolist(), works.at(left), strict=True):
-        if _fits(work, shape) and isinstance(work.at, Packed):
+        if lies_as(work, shape) and isinstance(work.at, Packed):
             places.setdefault(work.at.path, []).append((row, work.at.index))
     done: list[int] = []
     for name, pairs in places.items():
@@ -112,9 +180,6 @@ def _home(folder: Path, work: Work) -> dict[str, Any]:
             raise CorpusError(f"{work.name}: drawn by program {at.program}, this one is {ink.VERSION}. Gather it anew.")
         return {"kind": at.kind, "seed": at.seed, "colour": at.colour}
     if isinstance(at, Packed):
-        area = work.width_px * work.height_px
-        sides = [work.height_px, work.width_px] + ([at.bytes_each // area] if at.bytes_each != area else [])
-        return {"kind": at.kind, "path": str(folder / at.path), "index": at.index, "sides": sides}
+        return {"kind": at.kind, "path": str(folder / at.path), "index": at.index, "sides": sides_of(work, at)}
     path = at.path if isinstance(at, Linked) else str(folder / at.path)
-    largest_px = max(LIMITS.largest_px, work.width_px * work.height_px)  # it was let in by its own gathering
-    return {"kind": at.kind, "path": path, "sha256": work.sha256, "largest_px": largest_px}
+    return {"kind": at.kind, "path": path, "sha256": work.sha256, "facts": work.facts}

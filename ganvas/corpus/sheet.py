@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.prepare import picture_of
+from ganvas.corpus.prepare import picture_of, read_work
 from ganvas.files import write_whole
 from ganvas.media.image.encode import to_picture
 from ganvas.media.image.fit import fit
@@ -23,6 +23,8 @@ MARGIN_PX = 32
 GAP_PX = 6
 ROW_PX = 110  # the height a row of the contact sheet aims at
 MOST_WORKS = 120
+MOST_SAMPLES = 24
+USUAL_SIZE = 64  # of a medium that has none of its own
 BARS = 24
 PANEL_PX = 240
 ALTERED_PX = 68  # the longer side at which works are altered, near that of a training; twice of it is a column
@@ -50,14 +52,23 @@ def contact_sheet(corpus: Corpus, path: Path, most: int = MOST_WORKS) -> None:
     _save(sheet, path)
 
 
+def sample_sheet(corpus: Corpus, path: Path, most: int = MOST_SAMPLES) -> None:
+    """Draw the first sample of up to ``most`` works, evenly chosen, as their medium shows it, as a PNG."""
+    art, count = corpus.art, min(most, len(corpus.works))
+    shape = corpus.natural_shape(art.usual_size or USUAL_SIZE)
+    chosen = [corpus.works[index * len(corpus.works) // count] for index in range(count)]
+    samples = [art.samples(read_work(corpus.path, work, art, shape), shape)[:1] for work in chosen]
+    write_whole(path, art.contact_sheet(np.concatenate(samples)))
+
+
 def histogram(corpus: Corpus, path: Path) -> None:
     """Three panels, as a PNG: how large the works are, what aspect they have, and their mean colours."""
     sheet, draw = _sheet(f"{corpus.name}   {len(corpus.works):,} works", MARGIN_PX * 2 + 70 + PANEL_PX)
     across, down, colors = [], [], []
     for work in corpus.works:
-        across.append(work.width_px)
-        down.append(work.height_px)
-        colors += [work.color] if work.color else []
+        across.append(int(work.facts["width_px"]))
+        down.append(int(work.facts["height_px"]))
+        colors += [color] if (color := work.fact("color")) else []
     widths, heights = np.array(across, float), np.array(down, float)
     panel = (WIDTH_PX - 2 * MARGIN_PX - 2 * 40) // 3
     places = [(MARGIN_PX + number * (panel + 40), MARGIN_PX + 50) for number in range(3)]

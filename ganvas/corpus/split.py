@@ -4,6 +4,7 @@ One work in ten, and at least 20, is held out; of a corpus of fewer than 80 work
 more than a quarter of it. A work's own digest decides, so the choice is the same everywhere and adding works moves
 none between the sides, but for two cases: where 20 had to be reached, and where a new work joins
 others that look alike. Works that look alike, as they are, turned or flipped, stay on one side.
+Where works give several samples each, ``split_samples`` counts those.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,21 +38,63 @@ class Split:
     held_out: Rows
 
 
-def split(works: Iterable[Work]) -> Split:
+def split(works: Iterable[Work], signature: str = "pdq") -> Split:
     """Part the works; the same works are parted alike.
 
-    Indices are those of the works in their order. Works whose hash is empty (too small, too plain)
+    Indices are those of the works in their order. Works whose signature is empty (too small, too plain)
     are alike only where their bytes are the same.
+
+    Args:
+        works: in their order.
+        signature: the fact that tells which are alike; a medium's own.
     """
-    digests, hashes = [], []
-    for work in works:
-        digests.append(work.digest)
-        hashes.append(work.pdq)
-    families = families_of(digests, hashes)
+    digests, families = _families(works, signature)
     held_out = np.zeros(len(digests), bool)
     if len(digests) >= LEAST_WORKS:
         held_out = choose(families, np.array([chance_of(one) for one in digests]))
     return Split(np.flatnonzero(~held_out), np.flatnonzero(held_out))
+
+
+def _families(works: Iterable[Work], signature: str) -> tuple[list[str], Rows]:
+    """The digests of works, and the family of each."""
+    digests, hashes = [], []
+    for work in works:
+        digests.append(work.digest)
+        hashes.append(work.fact(signature))
+    return digests, families_of(digests, hashes)
+
+
+def split_samples(works: Iterable[Work], of_work: Rows, steps: int, signature: str = "") -> Split:
+    """Part the samples of works that give several each; no work, and none like it, is on both sides.
+
+    Works are held out by the lowest chance of their digests: one in ten, and more of them until 20 samples are, but
+    never so that more than a quarter of the samples is. A single work is parted in its time: the last tenth of it, and
+    at least 20 samples, is held out, and what lies within the length of a sample before that is for neither side.
+    Nothing is held out where that would leave less than three quarters.
+
+    Args:
+        works: in their order.
+        of_work: (S,), the work of each sample, in the order of works and of time.
+        steps: how many samples of a work begin within the length of one.
+        signature: the fact that tells which works are alike; empty for none.
+    """
+    digests, families = _families(works, signature)
+    rows, most = np.arange(len(of_work)), LARGEST_FAMILY * len(of_work)
+    if len(np.unique(families[of_work])) == 1:
+        last = max(LEAST_HELD_OUT, round(SHARE * len(rows)))
+        gap = 2 * steps - 1  # of samples that begin less than a length after the last one to learn from has ended
+        return Split(rows[: -last - gap], rows[-last:]) if last + gap <= most else Split(rows, rows[:0])
+    counts = np.bincount(families[of_work], minlength=len(digests))
+    chances = np.array([chance_of(one) for one in digests])
+    held_out = np.zeros(len(digests), bool)
+    total = 0
+    for head in sorted(np.flatnonzero(counts).tolist(), key=lambda head: chances[head]):
+        wanted = chances[head] < SHARE or total < LEAST_HELD_OUT
+        if wanted and total + counts[head] <= most:
+            held_out[families == head], total = True, total + int(counts[head])
+    if total < LEAST_HELD_OUT:
+        return Split(rows, rows[:0])
+    return Split(rows[~held_out[of_work]], rows[held_out[of_work]])
 
 
 def chance_of(sha256: str) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.wishes import Progress
 from ganvas.corpus.work import Drawn, Linked, Packed, Work
 from ganvas.files import digest, digest_file
 from ganvas.media.medium import Bytes8

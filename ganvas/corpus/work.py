@@ -1,8 +1,8 @@
-"""One work: whose bytes they are by digest, what it looks like in numbers, and where its bytes lie."""
+"""One work: whose bytes they are by digest, what its medium says of it, and where its bytes lie."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ganvas.record import Record
 
@@ -11,7 +11,7 @@ class Kept(Record):
     """A file that the corpus keeps, named after its digest; ``path`` is inside the corpus folder."""
 
     kind: Literal["kept"] = "kept"
-    path: str = Field(pattern=r"^originals/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z]+$")
+    path: str = Field(pattern=r"^originals/[0-9a-f]{2}/[0-9a-f]{64}\.[a-z0-9]+$")
 
 
 class Linked(Record):
@@ -39,18 +39,30 @@ class Drawn(Record):
     colour: bool = False
 
 
+OLD_FACTS = ("width_px", "height_px", "mode", "color", "pdq")  # of pictures, as corpora of format 1 have them
+
+
 class Work(Record):
     """One work of a corpus."""
 
     sha256: str = Field(pattern="^[0-9a-f]{64}$", description="of the work's own bytes")
     name: str = Field(description="path inside its source, with /")
     label: str = Field("", description="its class; empty without one")
-    width_px: int = Field(ge=1)
-    height_px: int = Field(ge=1)
-    mode: Literal["L", "RGB", "RGBA"] = Field(description="what it shows: grey, colour, or colour that lets through")
-    color: str = Field("", pattern="^(#[0-9a-f]{6})?$", description="its mean colour on white; empty if not known")
-    pdq: str = Field("", pattern="^([0-9a-f]{64})?$", description="perceptual hash; empty where it makes no sense")
+    facts: dict[str, str | int | float] = Field(description="what its medium says of it, by the names of Medium.facts")
     at: Annotated[Kept | Linked | Packed | Drawn, Field(discriminator="kind")]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_format_1(cls, value: Any) -> Any:
+        """A picture's facts stood beside its name, where they were the only ones."""
+        if not isinstance(value, dict) or "facts" in value or "width_px" not in value:
+            return value
+        facts = {"color": "", "pdq": ""} | {name: value[name] for name in OLD_FACTS if name in value}
+        return {name: one for name, one in value.items() if name not in OLD_FACTS} | {"facts": facts}
+
+    def fact(self, name: str) -> str:
+        """What its medium says of it under that name, as text; empty where it says nothing."""
+        return str(self.facts.get(name, ""))
 
     @property
     def digest(self) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ganvas.corpus.pdq import SIDE_PX, pdq
 from ganvas.errors import GalleryError
 from ganvas.media.image.fit import fit
 from ganvas.media.image.looks import main_colors
+from ganvas.media.image.pdq import SIDE_PX, pdq
 from ganvas.media.medium import Bytes8, Decoded
 
 HASH_BYTES = 32

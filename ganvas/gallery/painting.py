@@ -10,7 +10,6 @@ from ganvas.artwork import Artwork
 from ganvas.errors import HistoryError
 from ganvas.files import digest, make_folder, write_whole
 from ganvas.gallery.history import History
-from ganvas.media import medium
 from ganvas.model.model import Model
 
 ONE_ROW = 6
@@ -49,7 +48,7 @@ def sheet_of(artworks: Sequence[Artwork]) -> bytes:
     if len(kinds) > 1:
         raise HistoryError("these nodes are of models of several sizes; compare nodes of one size")
     columns = len(artworks) if len(artworks) <= ONE_ROW else None
-    return medium(artworks[0].medium).contact_sheet(np.stack([artwork.levels for artwork in artworks]), columns)
+    return artworks[0].art.contact_sheet(np.stack([artwork.levels for artwork in artworks]), columns)
 
 
 def write_new(path: Path, data: bytes, overwrite: bool = False) -> str:

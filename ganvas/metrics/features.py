@@ -76,8 +76,9 @@ class Pixels:
             raise MetricError(f"extractor pixels:{argument}: pixels needs nothing after a colon; write pixels.")
 
     def batch(self, levels: Tensor) -> Tensor:
-        """Flatten, and divide by 255."""
-        return levels.flatten(1).float() / 255
+        """Flatten; eight-bit levels are divided by 255, others are taken as they are."""
+        values = levels.flatten(1)
+        return values.float() / 255 if values.dtype == torch.uint8 else values.float()
 
 
 class Lite0:

@@ -13,7 +13,9 @@ from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
 from ganvas.errors import MetricError, RunError, ShapeError
 from ganvas.files import whole_folder, write_whole
-from ganvas.media.medium import Bytes8
+from ganvas.media import medium
+from ganvas.media.measured import Measurement
+from ganvas.media.medium import Medium, Samples
 from ganvas.metrics import METRICS, Extractor, Features, Measured, Refused, assess, extractor
 from ganvas.metrics.cache import cached_features
 from ganvas.metrics.memorization import WAYS, Bank
@@ -26,7 +28,6 @@ from ganvas.sketch import Seed, Sketch, check_psi
 FOLDER = "evaluation"
 KEPT = "features"
 RECORD = "measures.json"
-LOOKS = {"image": ("lite0:128",)}  # by medium; any other is measured in its own values
 MOST_WORKS = 10_000  # training works looked at; more would take minutes and change little
 NEAREST = 24  # samples that the record and the sheet of nearest works show
 
@@ -56,11 +57,11 @@ class Wishes:
 
 @dataclass(frozen=True, eq=False)
 class Works:
-    """The works of a run, as evaluation looks at them.
+    """The works of a run, as evaluation looks at them; of works that give several samples, those.
 
     Attributes:
-        rest: rows of the works that are not held out.
-        held_out: rows of those that are; empty in a small corpus.
+        rest: rows of what is not held out.
+        held_out: rows of what is; empty in a small corpus.
         unseen: whether the run never saw the latter.
     """
 
@@ -91,21 +92,46 @@ def evaluate(path: Path, wishes: Wishes = Wishes(), progress: Progress = lambda 
     if wishes.samples < 1:
         raise MetricError(f"{wishes.samples} samples: wanted at least one. Leave out --samples to draw 1,000.")
     run = Run.open(path)
-    looks = [extractor(name) for name in wishes.extractors or LOOKS.get(run.recipe.medium, ("pixels",))]
+    art = medium(run.recipe.medium, run.recipe.common)
+    looks = eyes_of(art, wishes)
     model = Model.load(path if wishes.seen is None else path / "snapshots" / nine(wishes.seen), device=wishes.device)
     corpus = open_corpus(run, wishes.corpus)
     works = part_works(run, corpus, progress)
     fakes = paint(model, wishes, progress)
     entries = [entry for look in looks for entry in measure_all(look, works, fakes, path / FOLDER / KEPT, progress)]
+    measured = measure_art(art, works, fakes) if art.measured_by and not wishes.extractors else ()
     copies, rows = find_copies(works, fakes, corpus)
-    evidence = Evidence(model.card.medium, fakes, works.data, works.held_out if len(works.held_out) else works.rest)
+    evidence = Evidence(art, fakes, works.data, works.held_out if len(works.held_out) else works.rest)
     title = f"{path.name} after {model.card.seen:,} works, {len(fakes):,} samples"
     pictures = evidence.pictures(title, entries, [pair.seed for pair in copies.nearest], rows)
-    found = _record(run, model, works, wishes).but(measures=entries, copies=copies, files=(RECORD, *pictures))
+    found = _record(run, model, works, wishes).but(
+        measures=entries, art=measured, copies=copies, files=(RECORD, *pictures)
+    )
     with whole_folder(Path(found.folder)) as beside:
         for name, data in {RECORD: found.to_json().encode(), **pictures}.items():
             write_whole(beside / name, data)
     return found
+
+
+def eyes_of(art: Medium, wishes: Wishes) -> list[Extractor]:
+    """The extractors to measure with: those that are named, or the medium's own.
+
+    Raises:
+        MetricError: none is named, and the medium has no measure.
+    """
+    names = wishes.extractors or ((art.look,) if art.look else ())
+    if not names and not art.measured_by:
+        raise MetricError(f"there is no measure of {art.plural} yet; --extractor pixels compares their bare values.")
+    return [extractor(name) for name in names]
+
+
+def measure_art(art: Medium, works: Works, fakes: Samples) -> tuple[Measurement, ...]:
+    """What the medium itself measures, a row for each of its names."""
+    seen = works.data.take(works.rest if works.unseen else works.train)
+    held_out = works.data.take(works.held_out if works.unseen else works.held_out[:0])
+    rows = tuple(art.measures(seen, held_out, fakes))
+    assert [row.name for row in rows] == list(art.measured_by), f"{art.name} measured {[row.name for row in rows]}"
+    return rows
 
 
 def open_corpus(run: Run, path: Path | None) -> Corpus:
@@ -132,17 +158,17 @@ def part_works(run: Run, corpus: Corpus, progress: Progress) -> Works:
     Raises:
         RunError: not as many works are held out now as were then.
     """
-    parted = corpus.split()
+    data = corpus.prepare(run.recipe.shape, progress=progress)
+    parted = corpus.split(data)
     if run.source.held_out not in (0, len(parted.held_out)):
         raise RunError(
             f"{run.path}: {run.source.held_out:,} works were held out, but this version of Ganvas parts "
             f"{len(parted.held_out):,} of them. Measure with the version that trained, or train again."
         )
-    data = corpus.prepare(run.recipe.shape, progress=progress)
     return Works(data, parted.train[:MOST_WORKS], parted.held_out, run.source.held_out > 0)
 
 
-def paint(model: Model, wishes: Wishes, progress: Progress) -> Bytes8:
+def paint(model: Model, wishes: Wishes, progress: Progress) -> Samples:
     """The samples (N, *shape) of the seeds 0, 1, …"""
     levels = []
     for seed in range(wishes.samples):
@@ -151,7 +177,7 @@ def paint(model: Model, wishes: Wishes, progress: Progress) -> Bytes8:
     return np.stack(levels)
 
 
-def measure_all(look: Extractor, works: Works, fakes: Bytes8, kept: Path, progress: Progress) -> list[Entry]:
+def measure_all(look: Extractor, works: Works, fakes: Samples, kept: Path, progress: Progress) -> list[Entry]:
     """Every row of METRICS by one extractor, with its floor."""
     rest = cached_features(look, works.data.take(works.rest), kept, "works", progress)
     held_out = rest[:0]
@@ -189,9 +215,9 @@ def find_floors(rest: Tensor, held_out: Tensor, count: int, name: str) -> dict[s
     return floors
 
 
-def find_copies(works: Works, fakes: Bytes8, corpus: Corpus) -> tuple[Copies, NDArray[np.int64]]:
+def find_copies(works: Works, fakes: Samples, corpus: Corpus) -> tuple[Copies, NDArray[np.int64]]:
     """The samples that lie nearest to a work, and the rows of those works, the nearest first."""
-    rows = works.train
+    rows, owners = works.train, works.data.of_work
     try:
         bank = Bank.of(works.data.take(rows))
         found = bank.nearest(fakes)
@@ -201,7 +227,7 @@ def find_copies(works: Works, fakes: Bytes8, corpus: Corpus) -> tuple[Copies, ND
     nearest = [
         Pair(
             seed=int(sample),
-            work=corpus.works[int(rows[found.index[sample]])].name,
+            work=corpus.works[int(owners[rows[found.index[sample]]])].name,
             distance=float(found.distance[sample]),
             way=WAYS[found.way[sample]],
             copied=bool(found.copied[sample]),

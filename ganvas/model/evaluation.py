@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ganvas.media.measured import Measurement
 from ganvas.metrics.table import Better
 from ganvas.record import Record
 
@@ -78,6 +79,7 @@ class Evaluation(Record):
     unseen: bool = Field(description="whether the run never saw them")
     background: Literal["", "white"] = Field("", description="what transparent pictures were laid on")
     measures: tuple[Entry, ...] = ()
+    art: tuple[Measurement, ...] = Field((), description="what its own medium measures")
     copies: Copies = Copies(works=0, refused="not looked for yet")
     folder: str
     files: tuple[str, ...] = ()
@@ -87,7 +89,13 @@ class Evaluation(Record):
         against = f"{self.held_out:,} held-out works" if self.held_out else f"{self.train:,} works that it has seen"
         seen = " that it has seen too" if self.held_out and not self.unseen else ""
         head = f"{self.run} after {self.seen:,} works: {self.samples:,} samples against {against}{seen}"
-        return [head, *self._table(), *self._copy_words(), f"look: {self.folder}/{', '.join(self.files[1:])}"]
+        return [
+            head,
+            *self._table(),
+            *self._art_table(),
+            *self._copy_words(),
+            f"look: {self.folder}/{', '.join(self.files[1:])}",
+        ]
 
     def _table(self) -> Iterator[str]:
         for name in dict.fromkeys(entry.extractor for entry in self.measures):
@@ -103,6 +111,20 @@ class Evaluation(Record):
                     reasons.setdefault(entry.refused.removeprefix(f"{entry.metric}: "), []).append(entry.metric)
             for reason, names in reasons.items():
                 yield f"no {', '.join(names)}: {reason}"
+        yield ""
+
+    def _art_table(self) -> Iterator[str]:
+        """A line for each measure of the medium: the model, works in its place, and models that learned nothing."""
+        if not self.art:
+            return
+        nulls = list(dict.fromkeys(name for row in self.art for name in row.nulls))
+        yield f"{'':<20} {'the model':>12} {'works':>12}" + "".join(f" {name:>12}" for name in nulls)
+        for row in self.art:
+            if row.refused:
+                yield f"{row.name:<20} no number: {row.refused}"
+                continue
+            values = [row.fake, row.real, *(row.nulls.get(name) for name in nulls)]
+            yield f"{row.name:<20}" + "".join(f" {_or_dash(one):>12}" for one in values) + f"   {row.says}"
         yield ""
 
     def _copy_words(self) -> Iterator[str]:
@@ -125,6 +147,10 @@ def _number(value: float, interval: tuple[float, ...] = ()) -> str:
     """A number at three digits, with its interval."""
     ends = f" ({_three(interval[0])} … {_three(interval[1])})" if interval else ""
     return _three(value) + ends
+
+
+def _or_dash(value: float | None) -> str:
+    return "–" if value is None else _three(value)
 
 
 def _three(value: float) -> str:

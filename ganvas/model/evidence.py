@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from ganvas import seeds
 from ganvas.corpus.dataset import Dataset
-from ganvas.media import medium
 from ganvas.media.image.bars import Bar, bars
-from ganvas.media.medium import Bytes8
+from ganvas.media.medium import Medium, Samples
 from ganvas.model.evaluation import Entry
 
 BARS, PAIRS, BLIND, ANSWER = "measures.png", "nearest.png", "blind.png", "blind-answer.txt"
@@ -25,14 +24,14 @@ class Evidence:
     """Samples and works, before a person's eyes.
 
     Attributes:
-        medium: name of the art form.
-        fakes: (N, *shape), uint8; row i is of seed i.
+        art: the art form.
+        fakes: (N, *shape); row i is of seed i.
         data: the works.
         apart: rows of works to mix the samples with in the blind test.
     """
 
-    medium: str
-    fakes: Bytes8
+    art: Medium
+    fakes: Samples
     data: Dataset
     apart: NDArray[np.int64]
 
@@ -56,7 +55,7 @@ class Evidence:
         """A sheet of sample and nearest work, side by side, the nearest pair first."""
         both = np.stack([self.fakes[list(samples)], self.data.take(works)], 1)
         columns = 2 * min(PAIRS_A_ROW, len(samples))
-        return medium(self.medium).contact_sheet(both.reshape(-1, *self.data.shape), columns)
+        return self.art.contact_sheet(both.reshape(-1, *self.data.shape), columns)
 
     def blind_test(self) -> tuple[bytes, bytes]:
         """A sheet of works and samples in an order that tells nothing, and the text that tells which is which."""
@@ -68,7 +67,7 @@ class Evidence:
         marks = [WORK if place < each else PAINTED for place in order]
         lines = [" ".join(marks[start : start + columns]) for start in range(0, len(marks), columns)]
         text = f"{BLIND}, row by row: {WORK} a work, {PAINTED} painted by the model\n\n" + "\n".join(lines) + "\n"
-        return medium(self.medium).contact_sheet(mixed[order], columns), text.encode()
+        return self.art.contact_sheet(mixed[order], columns), text.encode()
 
 
 def draw_bars(title: str, entries: Sequence[Entry]) -> bytes:

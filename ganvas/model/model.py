@@ -16,7 +16,9 @@ from ganvas import snapshot
 from ganvas.artwork import Artwork, Origin
 from ganvas.errors import GanvasError, ModelError, SketchError
 from ganvas.files import digest_file
-from ganvas.media.levels import to_levels
+from ganvas.media import medium
+from ganvas.media.levels import to_samples
+from ganvas.media.medium import Medium
 from ganvas.model import latents
 from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, beside
@@ -77,6 +79,11 @@ class Model:
         file = find_exactly(path, digest) if digest else snapshot.find(path)[0]
         card, state, found = snapshot.load(file)
         return cls(build(card, state, path), card, found, device, Vectors(beside(file)))
+
+    @property
+    def art(self) -> Medium:
+        """The medium of what it paints, bound to what the works have in common."""
+        return medium(self.card.medium, self.card.common)
 
     @property
     def layers(self) -> int:
@@ -146,8 +153,8 @@ class Model:
                 raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
             if not sample.isfinite().all():
                 raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
-            levels = to_levels(sample)
-        return Artwork(levels, self.origin(sketch), self.card.medium)
+            levels = to_samples(sample, self.art.dtype)
+        return Artwork(levels, self.origin(sketch), self.card.medium, self.card.common)
 
     def _sample(self, sketch: Sketch) -> Tensor:
         """(*shape) of a sketch."""

@@ -1,16 +1,16 @@
 """Many sketches of one model on disk: pictures with their contact sheet. No person's file is lost."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ganvas.artwork import form_of
 from ganvas.errors import SketchError
 from ganvas.files import digest, make_folder, write_whole
-from ganvas.media import medium
 from ganvas.media.image.sheet import is_contact_sheet
-from ganvas.media.medium import Bytes8
+from ganvas.media.medium import Samples
 from ganvas.model.model import Model
 from ganvas.sketch import Sketch
 
@@ -35,11 +35,11 @@ class Series:
 
     Attributes:
         files: in the order of the sketches.
-        shown: uint8 (N, *shape), the first of them, as many as a contact sheet takes.
+        shown: (N, *shape), the first of them, as many as a contact sheet takes.
     """
 
     files: list[Painted]
-    shown: Bytes8
+    shown: Samples
 
 
 def paint_series(
@@ -50,6 +50,7 @@ def paint_series(
     sheet: bool = True,
     overwrite: bool = False,
     progress: Progress = lambda *_: None,
+    forms: Sequence[str] = (),
 ) -> Series:
     """Paint each sketch to the file of its name in a folder.
 
@@ -61,44 +62,59 @@ def paint_series(
         sheet: draw a contact sheet of the first SHEET_MOST, too.
         overwrite: replace files that hold something else.
         progress: called with what is done, how many, of how many.
+        forms: suffixes of other forms of the medium; each file stands beside the native one.
     Raises:
+        FormError: the medium has no such form.
         SketchError: a file that holds something else is in the way; then nothing was written.
         RunFailed: the disk is full or the folder cannot be written.
     """
+    art = model.art
+    forms = [suffix for suffix in dict.fromkeys(forms) if suffix != art.suffix]
+    for suffix in forms:
+        form_of(art, suffix)
     make_folder(into)
     if not overwrite:
-        _check_free(model, sketches, into, scale)
+        _check_free(model, sketches, into, scale, forms)
         if sheet:
             _check_sheet(into / SHEET)
     files: list[Painted] = []
-    shown: list[Bytes8] = []
+    shown: list[Samples] = []
     for name, artwork in zip(sketches, model.render_many(sketches.values()), strict=True):
         data = artwork.encode(scale)
         _write_new(into / name, data)
+        for suffix in forms:
+            _write_new(beside(into / name, suffix), artwork.encode_as(suffix))
         files.append(Painted(into / name, artwork.sketch, digest(data)))
         if len(shown) < SHEET_MOST:
             shown.append(artwork.levels)
         progress("painting", len(files), len(sketches))
     levels = np.stack(shown)
     if sheet:
-        write_whole(into / SHEET, medium(model.card.medium).contact_sheet(levels))
+        write_whole(into / SHEET, art.contact_sheet(levels))
     return Series(files, levels)
 
 
-def paint_all(model: Model, sketches: Iterable[Sketch]) -> Bytes8:
+def beside(native: Path, suffix: str) -> Path:
+    """Where another form of a native file stands."""
+    return native.with_name(native.stem + suffix)
+
+
+def paint_all(model: Model, sketches: Iterable[Sketch]) -> Samples:
     """The samples (N, *shape) of sketches, without a file."""
     return np.stack([artwork.levels for artwork in model.render_many(sketches)])
 
 
-def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale: int) -> None:
+def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale: int, forms: Sequence[str]) -> None:
     """Refuse where a file that we would write holds anything but what we would write."""
     for name, sketch in sketches.items():
-        path = into / name
-        if path.exists() and path.read_bytes() != model.render(sketch).encode(scale):
-            raise SketchError(
-                f"{path}: is there already and holds something else. Nothing was written;"
-                " choose another folder, or replace it with --overwrite."
-            )
+        for suffix in ("", *forms):
+            path = beside(into / name, suffix) if suffix else into / name
+            artwork = model.render(sketch) if path.exists() else None
+            if artwork and path.read_bytes() != (artwork.encode_as(suffix) if suffix else artwork.encode(scale)):
+                raise SketchError(
+                    f"{path}: is there already and holds something else. Nothing was written;"
+                    " choose another folder, or replace it with --overwrite."
+                )
 
 
 def _check_sheet(path: Path) -> None:

@@ -7,7 +7,6 @@ import numpy as np
 
 from ganvas.errors import SketchError
 from ganvas.files import digest, make_folder, write_whole
-from ganvas.media import medium
 from ganvas.model.model import Model
 from ganvas.sketch import Latent, Mix, Seed, Sketch
 
@@ -58,6 +57,6 @@ def paint_table(
         progress("mixing", len(painted), total)
     corner = np.full_like(painted[0], 255)
     make_folder(path.parent)
-    data = medium(model.card.medium).contact_sheet(np.stack([corner, *painted]), len(columns) + 1)
+    data = model.art.contact_sheet(np.stack([corner, *painted]), len(columns) + 1)
     write_whole(path, data)
     return digest(data)

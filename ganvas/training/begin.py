@@ -3,12 +3,13 @@
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from ganvas import dist, snapshot
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.wishes import Progress
 from ganvas.errors import RecipeError, RunError
 from ganvas.files import digest_file
 from ganvas.recipe import Recipe
@@ -23,21 +24,60 @@ from ganvas.training.watch import Say, silent
 FEW_A_CLASS = 50  # works
 
 
-def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> Dataset:
-    """The works to learn from at the recipe's shape, by the first process; the others then find them ready."""
+def prepare(corpus: Corpus, recipe: Recipe, say: Say, progress: Progress) -> tuple[Dataset, int]:
+    """What to learn from at the recipe's shape, by the first process; the others then find it ready.
+
+    Returns:
+        the samples to learn from, and how many are held out.
+    """
+    check_art(corpus, recipe)
     if recipe.batch % dist.world():
         raise RecipeError(f"a batch of {recipe.batch} cannot be shared by {dist.world()} processes; choose a multiple.")
     if dist.rank() == 0:
         corpus.prepare(recipe.shape, progress=progress)
     dist.barrier()
-    data, rows = corpus.prepare(recipe.shape), corpus.split() if recipe.hold_out else None
-    apart = f", {len(rows.held_out):,} of them held out to measure by" if rows and len(rows.held_out) else ""
+    whole = corpus.prepare(recipe.shape)
+    rows = corpus.split(whole) if recipe.hold_out else None
+    held_out = len(rows.held_out) if rows else 0
     if dist.rank() == 0:
-        say(f"{len(corpus):,} works at {'×'.join(map(str, recipe.shape))}{apart}.")
-    data = data.part(rows.train) if rows and len(rows.held_out) else data
+        say(told(corpus, whole, held_out))
+    data = whole.part(rows.train) if rows and held_out else whole
     if recipe.classes:
         check_labels(data, recipe.classes, say if dist.rank() == 0 else silent)
-    return data
+    return data, held_out
+
+
+def check_art(corpus: Corpus, recipe: Recipe) -> None:
+    """See that the recipe is for the corpus' medium, and alters only what that medium lets be altered.
+
+    Raises:
+        RecipeError: it is not.
+    """
+    art = corpus.art
+    if recipe.medium != art.name:
+        raise RecipeError(f"{corpus.path}: holds {art.plural}; the recipe is for {recipe.medium!r}. Fit it anew.")
+    if recipe.common != corpus.common:
+        raise RecipeError(f"{corpus.path}: its works have something else in common than the recipe says. Fit it anew.")
+    strange = [name for name in recipe.augment.parts if name not in art.augmentations] if recipe.augment.on else []
+    if strange:
+        own = ", ".join(art.augmentations) or "none yet"
+        raise RecipeError(f"the augmentation {strange[0]!r} is not one of {art.plural}; theirs: {own}.")
+
+
+def told(corpus: Corpus, data: Dataset, held_out: int) -> str:
+    """What there is to learn from, and what is held out of it."""
+    size = "×".join(map(str, data.shape))
+    works = f"{len(corpus):,} work{'s' * (len(corpus) != 1)}"
+    apart = f", {held_out:,} of them held out to measure by" if held_out else ""
+    if corpus.art.single:
+        return f"{works} at {size}{apart}."
+    if held_out and len(corpus) == 1:
+        apart = f": the last {held_out:,} are held out to measure by, with a gap of one sample's length before them"
+    elif held_out:
+        apart += ", whole works each"
+    short = len(corpus) - len(np.unique(data.of_work))
+    left = f" {short:,} of the works are too short for a sample and are not shown." if short else ""
+    return f"{works} in {len(data):,} samples of {size}{apart}.{left}"
 
 
 def check_labels(data: Dataset, classes: int, say: Say) -> None:
@@ -58,7 +98,14 @@ def check_labels(data: Dataset, classes: int, say: Say) -> None:
 
 
 def start_run(
-    path: Path, corpus: Corpus, data: Dataset, recipe: Recipe, device: str, start: Path | str, say: Say
+    path: Path,
+    corpus: Corpus,
+    data: Dataset,
+    recipe: Recipe,
+    device: str,
+    start: Path | str,
+    say: Say,
+    held_out: int,
 ) -> None:
     """Measure this machine, fix the run's length, make the directory, and carry over what it starts from."""
     origin = digest_of(start)
@@ -78,8 +125,9 @@ def start_run(
         digest=corpus.digest,
         prepared=data.digest,
         works=len(corpus),
-        held_out=len(corpus) - len(data),
+        held_out=held_out,
         start=origin,
+        samples=0 if corpus.art.single else len(data.levels),
     )
     if not start:
         Run.create(path, recipe, source, plan)
@@ -103,7 +151,7 @@ def check_same(run: Run, recipe: Recipe, data: Dataset, start: Path | str = "") 
     """
     source = run.source
     if source.prepared != data.digest:
-        then = source.works - source.held_out
+        then = (source.samples or source.works) - source.held_out
         raise RunError(
             f"{run.path}: its corpus has changed since the run began ({then:,} works to learn from then,"
             f" {len(data):,} now, or other ones). Start a new run on it, or restore the corpus at {source.path}."

@@ -7,7 +7,7 @@ import torch
 from ganvas import snapshot
 from ganvas.files import remove_folder, whole_folder, write_whole
 from ganvas.media import medium
-from ganvas.media.levels import to_levels
+from ganvas.media.levels import to_samples
 from ganvas.run import nine
 from ganvas.training.checkpoint import write_checkpoint
 from ganvas.training.measuring import Measuring
@@ -29,7 +29,8 @@ def write_sheet(moment: Moment) -> None:
     recipe = moment.run.recipe
     samples = painted(moment.state.average, recipe, len(SHEET_SEEDS), moment.run.plan.device)
     scale = max(1, round(SHEET_SIDE / max(recipe.shape)))
-    sheet = medium(recipe.medium).contact_sheet(to_levels(samples), scale=scale)
+    art = medium(recipe.medium, recipe.common)
+    sheet = art.contact_sheet(to_samples(samples, art.dtype), scale=scale)
     write_whole(moment.run.path / "sheets" / f"{nine(moment.state.seen)}.png", sheet)
 
 

@@ -17,8 +17,8 @@ from ganvas.corpus.dataset import Dataset
 from ganvas.errors import MetricError
 from ganvas.files import write_whole
 from ganvas.media import medium
-from ganvas.media.levels import to_levels
-from ganvas.media.medium import Bytes8
+from ganvas.media.levels import to_samples
+from ganvas.media.medium import Samples
 from ganvas.metrics import Extractor, Features, Measured, extract, extractor, measure
 from ganvas.metrics.memorization import LEAST_WORKS, Bank
 from ganvas.run import Run
@@ -27,7 +27,6 @@ from ganvas.training.moment import NEAREST, SHEET_SEEDS, Moment, painted
 SHARE = 0.05  # of a run's time that measuring may take
 FIRST_S = 60.0  # of a run without a measure: to begin with one takes some seconds by itself
 SAMPLES = 500
-LOOKS = {"image": "lite0:128"}  # by medium; another one has no measure yet that could choose
 ALARM = 0.1  # of the sheet's samples: where so many more are copies than of works that were never seen, it is said
 MOST_WORKS = 20_000  # more are not learned by heart, and their bank would take long
 MOST_HELD_OUT = 1_000  # works; more would make the measure a little surer, and each of them costs
@@ -62,7 +61,9 @@ class Measuring:
         if bench.look is None and bench.bank is None:
             return
         count = SAMPLES if bench.look else len(SHEET_SEEDS)
-        samples = to_levels(painted(moment.state.average, moment.run.recipe, count, moment.run.plan.device))
+        recipe = moment.run.recipe
+        found_now = painted(moment.state.average, recipe, count, moment.run.plan.device)
+        samples = to_samples(found_now, medium(recipe.medium).dtype)
         if bench.look is not None:
             features = Features.of_two(bench.real, extract(bench.look, samples))
             (found,) = measure(["kid"], features, bench.look.name)
@@ -72,14 +73,16 @@ class Measuring:
         if bench.bank is not None:
             self._look_for_copies(moment, bench, bench.bank, samples[: len(SHEET_SEEDS)])
 
-    def _look_for_copies(self, moment: Moment, bench: "Bench", bank: Bank, samples: Bytes8) -> None:
+    def _look_for_copies(self, moment: Moment, bench: "Bench", bank: Bank, samples: Samples) -> None:
         """Say how many of the sheet's samples are copies, and show the nearest pairs."""
         near = bank.nearest(samples)
         share = float(near.copied.mean())
         moment.line["copies"] = share
         order = np.argsort(near.distance)[:PAIRS]
         pairs = np.stack([samples[order], bench.train.take(near.index[order])], 1).reshape(-1, *samples.shape[1:])
-        sheet = medium(moment.run.recipe.medium).contact_sheet(pairs, columns=PAIRS, scale=None)
+        sheet = medium(moment.run.recipe.medium, moment.run.recipe.common).contact_sheet(
+            pairs, columns=PAIRS, scale=None
+        )
         write_whole(moment.run.path / NEAREST, sheet)
         copying = share - bench.floor > ALARM
         if copying and not self._alarmed:
@@ -114,9 +117,10 @@ class Bench:
         """The works of the run, parted; what cannot be measured is said."""
         run = moment.run
         corpus = Corpus.open(run.source.path)
-        train, held_out = corpus.prepare(run.recipe.shape), np.empty((0, *run.recipe.shape), np.uint8)
+        train = corpus.prepare(run.recipe.shape)
+        held_out = train.levels[:0]
         if run.source.held_out:
-            rows = corpus.split()
+            rows = corpus.split(train)
             train, held_out = train.part(rows.train), train.take(rows.held_out[:MOST_HELD_OUT])
         look, bank = eye_of(moment, len(held_out)), bank_of(train)
         floor = 0.0
@@ -127,15 +131,18 @@ class Bench:
 
 def eye_of(moment: Moment, held_out: int) -> Extractor | None:
     """The extractor by which the best snapshot is chosen; without one it is said why the newest counts as the best."""
-    run = moment.run
-    if not run.recipe.hold_out or run.recipe.medium not in LOOKS:
+    run, art = moment.run, medium(moment.run.recipe.medium)
+    if not run.recipe.hold_out:
+        return None
+    if not art.look:
+        moment.said.append(f"The newest snapshot counts as the best: no measure of {art.plural} can choose one yet.")
         return None
     if not held_out:
         few = f"{run.source.works} works are too few to hold any out"
         moment.said.append(f"{few}: the newest snapshot counts as the best.")
         return None
     try:
-        return extractor(LOOKS[run.recipe.medium])
+        return extractor(art.look)
     except MetricError as error:
         moment.said.append(f"The newest snapshot counts as the best, because none can be measured: {error}")
         return None

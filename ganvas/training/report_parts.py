@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ganvas import snapshot
+from ganvas.media import medium
 from ganvas.recipe import Cosine, Recipe
 from ganvas.run import Run
 from ganvas.training.reading import Curve, Line, recent, shown
@@ -26,7 +27,7 @@ def medium_line(run: Run) -> str:
     recipe = run.recipe
     shape = " × ".join(str(side) for side in recipe.shape)
     learns = f"learning from {run.source.works:,} works of {run.source.name}"
-    return f"{recipe.net} network for {recipe.medium}s of {shape}, {learns}"
+    return f"{recipe.net} network for {medium(recipe.medium).plural} of {shape}, {learns}"
 
 
 def film(frames: Sequence[tuple[int, str]], total: int) -> str:
@@ -131,7 +132,7 @@ def _timing(run: Run, lines: Sequence[Line]) -> list[Row]:
     seen, elapsed_s, rate = (number(last, key) for key in ("seen", "elapsed_s", "rate"))
     rows = [("works seen", f"{seen or 0:,.0f} of {run.recipe.length:,}", "")]
     if seen and run.source.works:
-        rows.append(("each work", f"about {count(seen / run.source.works)} times", ""))
+        rows.append(("each work", f"about {count(seen / (run.source.samples or run.source.works))} times", ""))
     if rollbacks := int(number(last, "rollbacks") or 0):
         why = "to a checkpoint before trouble; Events tells each. Learning rate and gamma are gentler than the recipe's"
         rows.append(("rolled back", "once" if rollbacks == 1 else f"{rollbacks} times", why))

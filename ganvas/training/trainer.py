@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 
 from ganvas import dist
-from ganvas.corpus import gathering
+from ganvas.corpus import wishes
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.corpus.gathering import Progress
+from ganvas.corpus.wishes import Progress
 from ganvas.recipe import Recipe
 from ganvas.run import Plan, Run, check_free, is_run
 from ganvas.training.alarms import Guard
@@ -37,7 +37,7 @@ def train(
     start: Path | str = "",
     say: Say = silent,
     glance: Glance = silent,
-    preparing: Progress = gathering.silent,
+    preparing: Progress = wishes.silent,
     hooks: Sequence[Hook] | None = None,
 ) -> Run:
     """Train a pair of networks on a corpus; where the run is there already, go on with it, bit for bit.
@@ -67,12 +67,12 @@ def train(
     path = Path(into)
     if not is_run(path):
         check_free(path)
-    data = prepare(corpus, recipe, say, preparing)
+    data, held_out = prepare(corpus, recipe, say, preparing)
     if dist.rank() == 0:
         if is_run(path):
             check_same(Run.open(path), recipe, data, start)
         else:
-            start_run(path, corpus, data, recipe, device, start, say)
+            start_run(path, corpus, data, recipe, device, start, say, held_out)
     dist.barrier()
     run = Run.open(path)
     with run.held() if dist.rank() == 0 else nullcontext(), threads(run.plan.threads), stop_signals() as stop:

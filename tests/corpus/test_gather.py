@@ -77,7 +77,7 @@ def test_what_is_good_is_in(corpus):
     }  # fmt: skip
     assert corpus.label_names == ("cats", "dogs")
     assert corpus.author == "Ada"
-    assert {work.mode for work in corpus.works if work.name == "dogs/grey.png"} == {"L"}
+    assert {work.facts["mode"] for work in corpus.works if work.name == "dogs/grey.png"} == {"L"}
     assert [work.digest for work in corpus.works] == sorted(work.digest for work in corpus.works)
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import CorpusError, MetricError, ModelError, RunError
+from ganvas.media import medium
 from ganvas.metrics import METRICS
 from ganvas.model import evaluate as module
 from ganvas.model.evaluate import Wishes, evaluate, find_floors
@@ -154,7 +155,7 @@ def test_a_floor_that_would_need_more_works_is_left_out():
 def test_the_answer_of_the_blind_test_is_right(run: Run):
     data = Corpus.open(run.source.path).prepare(run.recipe.shape)
     fakes = np.zeros((30, 1, 16, 16), np.uint8)
-    sheet, answer = Evidence("image", fakes, data, np.arange(40)).blind_test()
+    sheet, answer = Evidence(medium("image"), fakes, data, np.arange(40)).blind_test()
     rows = answer.decode().split("\n\n")[1].split("\n")
     marks = [mark for row in rows for mark in row.split()]
     assert (marks.count("●"), marks.count("○"), len(rows[0].split())) == (18, 18, 6)

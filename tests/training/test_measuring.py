@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from ganvas import snapshot
+from ganvas.media.image import Image
 from ganvas.media.levels import to_range
 from ganvas.model.model import Model
 from ganvas.run import Run, nine
@@ -24,7 +25,7 @@ from tests.model.tiny import tiny_run
 @pytest.fixture(autouse=True)
 def quick_look(monkeypatch: pytest.MonkeyPatch):
     """A small measure by values: what is tested is what is made of it."""
-    monkeypatch.setattr(measuring, "LOOKS", {"image": "pixels"})
+    monkeypatch.setattr(Image, "look", "pixels")
     monkeypatch.setattr(measuring, "SAMPLES", 80)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ganvas.corpus.header import RIGHTS, WITHDRAWN
-from ganvas.corpus.named import BUILTIN, is_public
+from ganvas.corpus.named import is_builtin, is_public
 from ganvas.corpus.rights.basis import Blocked
 from ganvas.corpus.rights.evidence import Evidence, evidence
 from ganvas.corpus.rights.journal import Withdrawal, today
-from ganvas.corpus.rights.rights import Rights, as_own, strangers
+from ganvas.corpus.rights.rights import Rights, as_own, drawn_here, strangers
 from ganvas.corpus.rights.said import Said
 from ganvas.corpus.rights.shelf import EMPTY, Shelf
 from ganvas.errors import CorpusError
@@ -41,7 +41,7 @@ class Asking:
         self._array = NO_WORK
         self.shelf: Shelf = EMPTY
 
-    def of(self, name: str, sha256: str, said: Iterable[Sequence[str]]) -> Rights:
+    def of(self, name: str, sha256: str, said: Iterable[Sequence[str]], drawn: bool = False) -> Rights:
         """The rights of a work, remembered if there is anything to remember.
 
         Evidence only grows: an opt-out that was found once holds until the author writes why it does not.
@@ -50,7 +50,11 @@ class Asking:
             name: its path inside its source.
             sha256: of its bytes.
             said: what its own bytes say, each as where, what, words.
+            drawn: a program that comes with Ganvas made it.
         """
+        if drawn:
+            self._known[sha256] = self._changed[sha256] = drawn_here(name, sha256)
+            return self._known[sha256]
         found = [*evidence(Said(*one) for one in said), *self.shelf.about(name)]
         return self._remember(name, sha256, found)
 
@@ -142,5 +146,5 @@ def check_mine(mine: bool, author: str, sources: Sequence[str]) -> None:
     if not author.strip():
         raise CorpusError("--mine: whose works are they? Give --author NAME too.")
     for source in sources:
-        if source.partition("?")[0] == BUILTIN or (is_public(source) and not Path(source).expanduser().exists()):
+        if is_builtin(source) or (is_public(source) and not Path(source).expanduser().exists()):
             raise CorpusError(f"{source}: not made by {author}. Gather it without --mine, in a call of its own.")

@@ -90,8 +90,8 @@ def _line(work: Work, rights: Rights) -> dict[str, str]:
         "document": basis.document if isinstance(basis, Consent) else "",
         "holder": rights.holder, "source": rights.source, "credit": credit(work, rights),
         "optout": str(bool(rights.opt_outs)).lower(), "evidence": " | ".join(dict.fromkeys(map(str, rights.evidence))),
-        "machine_made": str(rights.machine_made).lower(), "width": str(work.width_px), "height": str(work.height_px),
-        "label": work.label, "pdq": work.pdq,
+        "machine_made": str(rights.machine_made).lower(), "width": work.fact("width_px"),
+        "height": work.fact("height_px"), "label": work.label, "pdq": work.fact("pdq"),
     }  # fmt: skip
 
 

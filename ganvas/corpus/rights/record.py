@@ -7,13 +7,14 @@ from pathlib import Path
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.early import forget
-from ganvas.corpus.gathering import Tally, commit
+from ganvas.corpus.gathering import commit
 from ganvas.corpus.header import INCOMING, PREPARED, RIGHTS, WITHDRAWN, read_header
 from ganvas.corpus.rights.basis import Blocked
 from ganvas.corpus.rights.journal import Withdrawal, read_rights, today, withdrawals
 from ganvas.corpus.rights.rights import Rights, default
 from ganvas.corpus.rights.shelf import document_digest
 from ganvas.corpus.rights.table import Rows, read_table
+from ganvas.corpus.wishes import Tally
 from ganvas.errors import CorpusError
 from ganvas.files import make_folder, plain_disk_errors
 from ganvas.record import Record

@@ -88,15 +88,17 @@ def _found(found: Iterable[Evidence]) -> Basis:
     return PublicDomain(reason=plain(str(marks[0]))) if marks else Unstated()
 
 
-def of_drawn(work: Work) -> Rights:
+def drawn_here(name: str, sha256: str) -> Rights:
     """The rights of a work that the program itself draws."""
     reason = "drawn by the program that comes with Ganvas"
-    return Rights(sha256=work.sha256, name=work.name, declared=PublicDomain(reason=reason), by="Ganvas")
+    return Rights(sha256=sha256, name=name, declared=PublicDomain(reason=reason), by="Ganvas")
 
 
 def default(work: Work) -> Rights:
     """The rights of a work of which nothing is recorded."""
-    return of_drawn(work) if isinstance(work.at, Drawn) else Rights(sha256=work.sha256, name=work.name)
+    return (
+        drawn_here(work.name, work.sha256) if isinstance(work.at, Drawn) else Rights(sha256=work.sha256, name=work.name)
+    )
 
 
 def as_own(rights: Rights, author: str) -> Rights:

@@ -1,11 +1,13 @@
 """Many samples side by side, mounted on board with even gaps."""
 
+import io
 import math
+from collections.abc import Sequence
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ganvas.errors import ShapeError
-from ganvas.media.image.encode import enlarge, on_paper, read_text, to_picture, to_png
+from ganvas.media.image.encode import ENLARGE, enlarge, on_paper, read_text, to_picture, to_png
 from ganvas.media.medium import Bytes8
 
 BOARDS: dict[str, int | tuple[int, ...]] = {"L": 229, "RGB": (233, 229, 221)}
@@ -37,6 +39,27 @@ def contact_sheet(samples: Bytes8, columns: int | None = None, scale: int | None
     scale = scale or best_scale(max(columns * width, rows * height), max(width, height))
     pictures = [on_paper(enlarge(to_picture(sample), scale)) for sample in samples]
     return to_png(mount(pictures, columns), SOFTWARE, compress_level=1)
+
+
+def sheet_of_previews(previews: Sequence[bytes], columns: int | None = None) -> bytes:
+    """Pictures of samples, the bytes of a PNG each, as one PNG, row by row; a smaller one lies in the middle.
+
+    Small ones grow to a comfortable size, and many large ones shrink, so that the sheet stays below SHEET_PX.
+
+    Raises:
+        ShapeError: there are none.
+    """
+    if not previews:
+        raise ShapeError("a contact sheet takes at least one sample; got none")
+    pictures = [Image.open(io.BytesIO(data)).convert("RGB") for data in previews]
+    size = max(picture.width for picture in pictures), max(picture.height for picture in pictures)
+    columns = columns or best_columns(len(pictures), size[0] / size[1])
+    sheet_px = max(columns * size[0], math.ceil(len(pictures) / columns) * size[1])
+    scale = SHEET_PX / sheet_px if sheet_px > SHEET_PX else best_scale(sheet_px, max(size))
+    shown = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    even = [picture if picture.size == size else ImageOps.pad(picture, size, color="white") for picture in pictures]
+    even = [picture.resize(shown, Image.Resampling.LANCZOS if scale < 1 else ENLARGE) for picture in even]
+    return to_png(mount(even, columns), SOFTWARE, compress_level=1)
 
 
 def is_contact_sheet(data: bytes) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 import pdqhash
 import pytest
 
-from ganvas.corpus.pdq import QUALITY, pdq
+from ganvas.media.image.pdq import QUALITY, pdq
 
 
 def pictures(count: int, contrast: float = 1.0) -> np.ndarray:

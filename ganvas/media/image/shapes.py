@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ganvas.media.medium import Shape
+from ganvas.media.medium import Facts, Shape
 
 ALPHA_SHARE = 0.5  # of the works must let through before samples carry an alpha channel
 ASPECT_SHARE = 0.9  # of the works must share an aspect before samples take it
@@ -14,8 +15,22 @@ ASPECT_BAND = 1.12  # two aspects this close count as one
 SIDE_STEP = 4  # sides are multiples of it
 
 
+def natural_shape(works: Iterable[Facts], size_px: int) -> Shape:
+    """The shape that suits works of these facts, its longer side near ``size_px`` but never larger than theirs.
+
+    One channel if all works are grey, four if half of them or more let something through, else three. Square,
+    unless nearly all works share another aspect. Sides are multiples of 4.
+    """
+    modes: Counter[str] = Counter()
+    sides: list[tuple[float, float]] = []
+    for facts in works:
+        modes[str(facts["mode"])] += 1
+        sides.append((float(facts["width_px"]), float(facts["height_px"])))
+    return suiting(modes, np.array(sides, np.float64), size_px)
+
+
 def suiting(modes: Counter[str], sides: NDArray[np.float64], size_px: int) -> Shape:
-    """The shape that suits works of these modes and sides; see ``Corpus.natural_shape``.
+    """The shape that suits works of these modes and sides; see ``natural_shape``.
 
     Args:
         modes: how many works have each.
