@@ -57,18 +57,19 @@ def decode(data: bytes, name: str, limits: Limits = LIMITS) -> Decoded:
     """Read one play.
 
     Returns:
-        content: a ``Play``; facts: format, acts, scenes, speeches, speakers, words.
+        content: a ``Play``; facts: format, title, acts, scenes, longest_scene, speeches, speakers, words.
 
     Raises:
         WorkError: it is empty, no play, damaged or too large.
     """
     play, said = read_play(data, name, limits)
     speeches = list(play.speeches())
-    facts: dict[str, str | int] = {
+    facts: dict[str, str | int | float] = {
         "format": said,
         "title": play.title,
         "acts": len(play.acts),
-        "scenes": len(play.scenes),
+        "scenes": sum(bool(scene.speeches) for scene in play.scenes),
+        "longest_scene": max(len(scene.speeches) for scene in play.scenes),
         "speeches": len(speeches),
         "speakers": len(play.cast),
         "words": sum(speech.words for speech in speeches),
