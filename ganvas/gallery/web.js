@@ -36,6 +36,7 @@ function show(number) {
     const player = document.createElement(form === "film" ? "video" : "audio");
     player.controls = true;
     player.src = link.href;
+    if (form === "film") player.poster = small.src;
     stage.append(player);
   }
   image.alt = link.querySelector("img").alt;

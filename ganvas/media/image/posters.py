@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,11 @@ def shape_of_sound(data: bytes, name: str) -> Decoded:
     sheet = Image.new("RGB", (WIDE_PX, TALL_PX), PAPER)
     draw, middle = ImageDraw.Draw(sheet), TALL_PX / 2
     loudest = max(float(np.abs(heard).max()), 1e-4)
-    for column, some in enumerate(np.array_split(heard, WIDE_PX)):
-        low, high = (float(some.min()), float(some.max())) if len(some) else (0.0, 0.0)
-        reach = [middle - value / loudest * 0.42 * TALL_PX for value in (high, low)]
-        draw.line((column, reach[0], column, max(reach[1], reach[0] + 1)), INK)
+    edges = np.linspace(0, len(heard), WIDE_PX + 1).astype(int)
+    for column, (start, end) in enumerate(pairwise(edges)):
+        some = heard[start : max(end, start + 1)]
+        high, low = (middle - float(value) / loudest * 0.42 * TALL_PX for value in (some.max(), some.min()))
+        draw.line((column, high, column, max(low, high + 1)), INK)
     return Decoded(sheet, {})
 
 
