@@ -30,7 +30,9 @@ HERE = Path("gallery")
 
 @verb
 def import_(
-    pictures: Annotated[list[Path], typer.Argument(metavar="PICTURE…", help="Pictures, or folders of them.")],
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Pictures, films, sounds and more, or folders of them.")
+    ],
     place: Place = HERE,
     url: Url = "",
     title: Annotated[str, typer.Option("--title", help="Its title.")] = "",
@@ -40,12 +42,16 @@ def import_(
         list[int] | None, typer.Option("--parent", metavar="WORK", help="A work it was made from; may be given again.")
     ] = None,
     edition: Annotated[str, typer.Option("--edition", metavar="N/OF", help="Its number in an edition, as 3/20.")] = "",
+    preview: Annotated[
+        Path | None,
+        typer.Option("--preview", metavar="PICTURE", help="What stands for a sound, a MIDI file and so on."),
+    ] = None,
     history: Annotated[
         str, typer.Option("--history", metavar="PROJECT:N", help="The node of a history that it comes from.")
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Hang pictures: each is copied whole, and what its file tells is kept with it."""
+    """Hang pictures, films, sounds and more: each is copied whole, and what its file tells is kept with it."""
     from ganvas.gallery.entries import parse_edition
     from ganvas.gallery.gallery import About
 
@@ -58,7 +64,7 @@ def import_(
     hung: list[Entry] = []
     with _open(place, url, make=True) as gallery:
         for picture in _files(pictures):
-            hung.append(gallery.add(picture, about))
+            hung.append(gallery.add(picture, about, preview=preview or ""))
             if not as_json:
                 typer.echo(_line(hung[-1]))
     if as_json:
@@ -178,7 +184,13 @@ def check(place: Place = HERE, url: Url = "", as_json: Json = False) -> None:
 
 @verb
 def export(
-    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder for the pages.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="The folder for the pages.", show_default=False)
+    ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option("--edition", metavar="FILE", help="One ZIP instead: numbered works, credentials, pages, digests."),
+    ] = None,
     place: Place = HERE,
     url: Url = "",
     title: Annotated[str, typer.Option("--title", help="Above the works.")] = "Gallery",
@@ -188,19 +200,26 @@ def export(
     model: ModelOption = "",
     as_json: Json = False,
 ) -> None:
-    """Write works as a folder of pages that opens without a server or a network."""
+    """Write works as a folder of pages, or as an edition, that opens without a server or a network."""
     from ganvas.cli.progress import ProgressLine
+    from ganvas.gallery.edition import make_edition
     from ganvas.gallery.web import export as write
     from ganvas.gallery.wishes import Wish
 
-    progress = ProgressLine()
+    if (into is None) == (edition is None):
+        raise GalleryError("give one of --into DIR, for pages, and --edition FILE, for one ZIP")
+    progress, wish = ProgressLine(), Wish(text=text, tag=tag, starred=starred, model=model)
     with _open(place, url) as gallery:
         try:
-            count = write(gallery, into, Wish(text=text, tag=tag, starred=starred, model=model), title, progress)
+            if edition is not None:
+                count, digest = make_edition(gallery, edition, wish, title, progress)
+                path, more = edition, {"digest": digest}
+            else:
+                assert into is not None
+                count, path, more = write(gallery, into, wish, title, progress), into / "index.html", {}
         finally:
             progress.close()
-    index = into / "index.html"
-    show({"path": str(index), "works": count}, as_json, f"{index}: {count:,} work{'s' * (count != 1)}")
+    show({"path": str(path), "works": count} | more, as_json, f"{path}: {count:,} work{'s' * (count != 1)}")
 
 
 VERBS: dict[str, Callable[..., None]] = {
@@ -224,15 +243,16 @@ def _open(place: Path, url: str, make: bool = False) -> "Gallery":
 
 
 def _files(given: list[Path]) -> list[Path]:
-    """The pictures, those in folders by their names."""
+    """The files, those in folders by their names."""
+    from ganvas.gallery.forms import OTHER_SUFFIXES
     from ganvas.media import medium
 
-    suffixes = medium("image").suffixes
+    suffixes = (*medium("image").suffixes, *OTHER_SUFFIXES)
     files: list[Path] = []
     for path in given:
         inside = sorted(one for one in path.iterdir() if one.suffix.lower() in suffixes) if path.is_dir() else [path]
         if not inside:
-            raise GalleryError(f"{path}: no picture in this folder.")
+            raise GalleryError(f"{path}: no picture and no other work in this folder.")
         files += inside
     return files
 

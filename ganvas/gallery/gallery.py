@@ -16,13 +16,14 @@ import numpy as np
 from pydantic import Field
 from sqlalchemy import Connection, Select, desc, func, select, text
 
-from ganvas.artwork import KEY, Origin
+from ganvas.artwork import Origin
 from ganvas.errors import GalleryError, GanvasError, WorkError
 from ganvas.files import digest, digest_file, make_folder, write_whole
 from ganvas.gallery import rows
 from ganvas.gallery.database import Database
 from ganvas.gallery.entries import ARTWORKS, LINEAGE, LOOKS, TAGS, Entry
 from ganvas.gallery.events import now
+from ganvas.gallery.forms import SIDECAR, look_at
 from ganvas.gallery.kinds import GALLERY
 from ganvas.gallery.looks import Looks, Ranked, colors_of, hash_of, look_of, parse_color
 from ganvas.gallery.wishes import Page, Wish, fitting, numbers_of
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 FILE = "gallery.db"
 WORKS = "works"
 THUMBS = "thumbs"
+PREVIEWS = "previews"  # pictures that were given to stand for a work
 THUMB_PX = 480
 ONE_HANGER = 0x47764761  # the key of PostgreSQL's lock: works are hung one after another
 
@@ -100,34 +102,42 @@ class Gallery:
     ) -> None:
         self.close()
 
-    def add(self, path: str | PathLike[str], about: About | None = None, origin: Origin | None = None) -> Entry:
+    def add(
+        self,
+        path: str | PathLike[str],
+        about: About | None = None,
+        origin: Origin | None = None,
+        preview: str | PathLike[str] = "",
+    ) -> Entry:
         """Hang a work: its file is copied into the gallery and its row committed, or neither.
 
         Args:
-            path: a picture; it stays where it is.
+            path: a picture, film, sound, drawing, MIDI, BVH or Fountain file; it stays where it is. Credentials that
+                lie beside it are copied, too.
             about: what the artist says of it.
             origin: what was painted, by which model; left out, what the file tells.
+            preview: a picture that stands for what is none; left out, a frame, the shape of the sound, or a card.
         Returns:
             the entry, which is on the disk.
         Raises:
-            WorkError: the file is no picture that can be read.
+            WorkError: the file, or the preview, cannot be read.
             GalleryError: it hangs here already, or what is said of it is not possible.
             RunFailed: the disk is full or the folder cannot be written.
         """
         data, name = _bytes_of(Path(path)), str(path)
-        image = medium("image")
-        decoded = image.decode(data, name)
-        told = image.read_text(data).get(KEY, "")
-        origin = origin or (Origin.read(told, name) if told else None)
-        look = look_of(decoded)
+        seen = look_at(data, name)
+        shown = look_at(_bytes_of(Path(preview)), str(preview)).picture if preview else seen.picture
+        beside = Path(f"{path}{SIDECAR}")
+        origin = origin or seen.origin
+        look = look_of(shown)
         said = about or About()
         values = said.model_dump() | {
             "tags": tuple(sorted(set(said.tags))),
             "digest": digest(data),
-            "pixels": pixels_of(decoded),
-            "medium": image.name,
-            "width_px": decoded.content.width,
-            "height_px": decoded.content.height,
+            "pixels": seen.pixels,
+            "medium": seen.medium,
+            "width_px": shown.content.width,
+            "height_px": shown.content.height,
             "sketch": origin.sketch if origin else None,
             "model": origin.model if origin else "",
             "corpus": origin.corpus if origin else "",
@@ -145,6 +155,12 @@ class Gallery:
             rows.check_parents(connection, entry)
             rows.write(connection, entry, look, origin.seen if origin else 0)
             placed.append(self.file_of(entry))
+            if preview:
+                placed.append(make_folder(self.folder / PREVIEWS) / f"{entry.pixels}.webp")
+                write_whole(placed[-1], small_copy(shown, THUMB_PX))
+            if beside.is_file():
+                placed.append(self.credentials_of(entry))
+                write_whole(placed[-1], _bytes_of(beside))
             write_whole(placed[0], data)
         return entry
 
@@ -317,10 +333,18 @@ class Gallery:
         """A small copy of a work, made once and named by its pixels; errors as in ``read``."""
         path = self.folder / THUMBS / entry.pixels[:2] / f"{entry.pixels}.webp"
         if not path.exists():
-            decoded = medium("image").decode(self.read(entry), entry.path)
+            given = self.folder / PREVIEWS / path.name
+            small = _bytes_of(given) if given.exists() else small_copy(self._seen(entry), THUMB_PX)
             make_folder(path.parent)
-            write_whole(path, small_copy(decoded, THUMB_PX))
+            write_whole(path, small)
         return path
+
+    def _seen(self, entry: Entry) -> Decoded:
+        return look_at(self.read(entry), entry.path).picture
+
+    def credentials_of(self, entry: Entry) -> Path:
+        """Where a work's credentials are, if they lie beside its file."""
+        return self.folder / f"{entry.path}{SIDECAR}"
 
     def check(self, progress: Progress = lambda *_: None) -> list[str]:
         """Read every work's file: what is missing, changed, or hangs here without a row, one sentence each."""
@@ -334,16 +358,12 @@ class Gallery:
             elif digest_file(path) != wanted:
                 harm.append(f"{path}: not as it was hung. Put a copy of it back.")
             progress("checking", number, len(known))
-        strays = sorted(path for path in (self.folder / WORKS).iterdir() if f"{WORKS}/{path.name}" not in known)
+        strays = sorted(
+            path
+            for path in (self.folder / WORKS).iterdir()
+            if f"{WORKS}/{path.name.removesuffix(SIDECAR)}" not in known
+        )
         return harm + [f"{path}: hangs here without an entry. Add it, or take it away." for path in strays]
-
-
-def pixels_of(decoded: Decoded) -> str:
-    """The digest of a picture's levels; of one that a model painted it is ``Artwork.digest``."""
-    content = decoded.content
-    shape = (len(content.getbands()), content.height, content.width)
-    levels = medium("image").fit(decoded, shape)
-    return digest(repr(levels.shape).encode() + levels.tobytes())
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -20,11 +20,25 @@ function zoomBy(factor, atX = 0, atY = 0) { // the point at (atX, atY) from the 
   place();
 }
 
+function quiet() {
+  stage.querySelector("video, audio")?.remove();
+}
+
 function show(number) {
   if (number < 0 || number >= figures.length) return;
   shown = number;
   const figure = figures[number], link = figure.querySelector("a");
-  image.src = link.href;
+  const form = link.dataset.form ?? "image", small = link.querySelector("img");
+  quiet();
+  image.src = form === "image" || form === "drawing" ? link.href : small.src;
+  image.hidden = form === "film";
+  if (form === "film" || form === "sound") {
+    const player = document.createElement(form === "film" ? "video" : "audio");
+    player.controls = true;
+    player.src = link.href;
+    if (form === "film") player.poster = small.src;
+    stage.append(player);
+  }
   image.alt = link.querySelector("img").alt;
   const about = dialog.querySelector(".about");
   about.replaceChildren(...[...figure.querySelectorAll(".title, .more")].map((part) => {
@@ -52,6 +66,7 @@ document.querySelector("main").addEventListener("click", (event) => {
   show(figures.indexOf(link.parentElement));
 });
 dialog.addEventListener("close", () => {
+  quiet();
   history.replaceState(null, "", location.pathname + location.search);
   figures[shown]?.querySelector("a").focus();
 });
@@ -76,6 +91,7 @@ stage.addEventListener("wheel", (event) => {
   zoomBy(Math.exp(-event.deltaY / 400), ...fromMiddle(event));
 }, { passive: false });
 stage.addEventListener("pointerdown", (event) => {
+  if (event.target.controls) return; // a player's own buttons
   held = [event.clientX - x, event.clientY - y, event.clientX, event.clientY];
   stage.setPointerCapture(event.pointerId);
   event.preventDefault();

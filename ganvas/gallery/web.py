@@ -15,12 +15,14 @@ from urllib.parse import quote
 from ganvas.errors import GalleryError
 from ganvas.files import whole_folder
 from ganvas.gallery.entries import Entry
+from ganvas.gallery.forms import SIDECAR
 from ganvas.gallery.gallery import THUMB_PX, Gallery, Progress
 from ganvas.gallery.wishes import Wish
 from ganvas.sketch.line import write_line
 
 A_PAGE = 200
 MARK = "made-by-ganvas.txt"
+CHECK = "check.html"
 HERE = Path(__file__).parent
 BUTTONS = {"previous": "←", "next": "→", "closer": "+", "farther": "−", "whole": "whole", "shut": "close"}
 
@@ -49,18 +51,38 @@ def export(
     if not entries:
         raise GalleryError(f"{gallery.folder}: no work fits, so there is nothing to show.")
     into.parent.mkdir(parents=True, exist_ok=True)
-    pages = Pages(entries, title)
     with whole_folder(into) as folder:
-        for part in ("works", "thumbs"):
-            (folder / part).mkdir()
-        for number, entry in enumerate(entries, 1):
-            (folder / entry.path).write_bytes(gallery.read(entry))
-            (folder / "thumbs" / f"{entry.pixels}.webp").write_bytes(gallery.thumbnail(entry).read_bytes())
-            progress("exporting", number, len(entries))
-        for number in range(pages.count):
-            (folder / page_name(number)).write_text(pages.page(number), encoding="utf-8")
-        (folder / MARK).write_text("A gallery. Open index.html.\n", encoding="utf-8")
+        write_pages(gallery, folder, [(entry, entry) for entry in entries], title, progress)
     return len(entries)
+
+
+def write_pages(
+    gallery: Gallery, folder: Path, entries: Sequence[tuple[Entry, Entry]], title: str, progress: Progress
+) -> None:
+    """Fill a folder with works, thumbnails and pages.
+
+    Args:
+        gallery: whose works.
+        folder: an empty one.
+        entries: each as it hangs, and as it is shown, perhaps under another path.
+        title: above them.
+        progress: as in ``export``.
+    Raises:
+        WorkError: a work's file is missing, or not as it was hung.
+    """
+    pages = Pages([shown for _, shown in entries], title)
+    for part in ("works", "thumbs"):
+        (folder / part).mkdir()
+    for number, (hung, shown) in enumerate(entries, 1):
+        (folder / shown.path).write_bytes(gallery.read(hung))
+        if (beside := gallery.credentials_of(hung)).is_file():
+            (folder / f"{shown.path}{SIDECAR}").write_bytes(beside.read_bytes())
+        (folder / "thumbs" / f"{shown.pixels}.webp").write_bytes(gallery.thumbnail(hung).read_bytes())
+        progress("exporting", number, len(entries))
+    for number in range(pages.count):
+        (folder / page_name(number)).write_text(pages.page(number), encoding="utf-8")
+    (folder / CHECK).write_text(pages.check_page(), encoding="utf-8")
+    (folder / MARK).write_text("A gallery. Open index.html.\n", encoding="utf-8")
 
 
 def page_name(number: int) -> str:
@@ -86,8 +108,8 @@ class Pages:
         some = self.entries[number * A_PAGE : (number + 1) * A_PAGE]
         style, script = _style(some), (HERE / "web.js").read_text(encoding="utf-8")
         policy = (
-            f"default-src 'none'; img-src 'self' file:; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
-            " base-uri 'none'; form-action 'none'"
+            f"default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src '{_hash(style)}';"
+            f" script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
         )
         buttons = "".join(f'<button value="{act}" title="{act}">{sign}</button>' for act, sign in BUTTONS.items())
         return (
@@ -97,11 +119,38 @@ class Pages:
             f"<title>{escape(self.title)}</title>\n<style>{style}</style>\n"
             f"<header><h1>{escape(self.title)}</h1><p>{_works(len(self.entries))}</p></header>\n"
             f"{self._pages(number)}<main>\n{''.join(self.figure(entry) for entry in some)}</main>\n"
-            f"{self._pages(number)}<footer>Made with Ganvas.</footer>\n"
+            f"{self._pages(number)}<footer>Made with Ganvas. <a href='{CHECK}'>Is it one of these?</a></footer>\n"
             f'<dialog aria-label="A work"><div class="stage"><img alt=""></div><aside>'
             f'<div class="buttons">{buttons}</div><div class="about"></div>'
             f'<p class="hint">Arrow keys go on, + and − zoom, 0 shows the whole, Escape closes.</p></aside></dialog>\n'
             f"<script>{script}</script>\n</html>\n"
+        )
+
+    def check_page(self) -> str:
+        """The page that tells whether a file is one of the works."""
+        style, script = _style(()), (HERE / "check.js").read_text(encoding="utf-8")
+        policy = (
+            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none';"
+            " form-action 'none'"
+        )
+        works = "".join(
+            f'<li data-file="{one.digest}" data-pixels="{one.pixels}">'
+            f'<a href="{page_name(self.page_of[one.id])}#w{one.id}">{escape(one.title or f"Work {one.id}")}</a></li>\n'
+            for one in self.entries
+        )
+        return (
+            f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{escape(self.title)}: is it one of these?</title>\n<style>{style}</style>\n"
+            f'<header class="check"><h1>Is it one of these?</h1><p><a href="index.html">{escape(self.title)},'
+            f" {_works(len(self.entries))}</a></p>\n"
+            f'<label>Choose a file, or drop it here: <input type="file" multiple></label>\n'
+            f'<ul class="answers" aria-live="polite"></ul>\n'
+            f"<p>The file stays on this machine: its SHA-256, and that of its pixels, are compared with those of the"
+            f" works. Pictures that are partly transparent are compared as files only. Who signed a file is told by"
+            f" <code>ganvas verify</code>.</p>\n"
+            f'<ul class="known">{works}</ul></header>\n<script>{script}</script>\n</html>\n'
         )
 
     def _pages(self, here: int) -> str:
@@ -118,7 +167,7 @@ class Pages:
         star = ' <span title="starred">★</span>' if entry.starred else ""
         rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in self._facts(entry) if value)
         return (
-            f'<figure id="w{entry.id}" class="{_aspect(entry)[0]}"><a href="{quote(entry.path)}">'
+            f'<figure id="w{entry.id}" class="{_aspect(entry)[0]}"><a href="{quote(entry.path)}"{_form(entry)}>'
             f'<img src="thumbs/{entry.pixels}.webp" width="{width}" height="{height}" loading="lazy"'
             f' alt="{escape(title)}"></a><figcaption><b class="title">{escape(title)}</b>{star}'
             f'<dl class="more">{rows}</dl></figcaption></figure>\n'
@@ -132,7 +181,8 @@ class Pages:
         return [
             ("note", escape(entry.note)),
             ("edition", f"{entry.edition} of {entry.edition_of}" if entry.edition else ""),
-            ("size", f"{entry.width_px} × {entry.height_px} px"),
+            ("form", "" if entry.medium == "image" else escape(entry.medium)),
+            ("size", f"{entry.width_px} × {entry.height_px} px" if entry.medium in ("image", "film") else ""),
             ("hung", f"{entry.time.day} {entry.time:%B %Y}"),
             ("tags", escape(", ".join(entry.tags))),
             ("sketch", f"<code>{escape(write_line(entry.sketch))}</code>" if entry.sketch else ""),
@@ -158,6 +208,11 @@ class Pages:
                 f'<img src="thumbs/{other.pixels}.webp" loading="lazy" alt="{name}"></a>'
             )
         return f'<span class="kin">{"".join(links)}</span>' if links else ""
+
+
+def _form(entry: Entry) -> str:
+    """What tells the script how to show a work that is no picture."""
+    return "" if entry.medium == "image" else f' data-form="{escape(entry.medium)}"'
 
 
 def _works(count: int) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ganvas.files import digest_file
+from ganvas.gallery.forms import OTHER_SUFFIXES
 from ganvas.gallery.gallery import About, Gallery
 from ganvas.media.containers import kind_of
 from ganvas.provenance.ledger import Entry, Lines
@@ -11,7 +12,7 @@ PICTURES = ("png", "jpeg", "webp", "tiff", "avif", "gif")
 
 
 class Hung(Lines):
-    """The list of published works, each picture of which hangs in a gallery, too.
+    """The list of published works, each of which hangs in a gallery, too, if it is of a form that galleries show.
 
     A work is hung before it counts as published. What a kill leaves between the two is hung when the list is next
     held for publishing; what cannot be hung is not published.
@@ -29,6 +30,7 @@ class Hung(Lines):
             RunFailed: the disk is full or the gallery's folder cannot be written.
         """
         path = Path(entry.path)
-        if kind_of(path.read_bytes()) in PICTURES and not self.gallery.hangs(digest_file(path)):
+        hangs = kind_of(path.read_bytes()) in PICTURES or path.suffix.lower() in OTHER_SUFFIXES
+        if hangs and not self.gallery.hangs(digest_file(path)):
             self.gallery.add(path, About(title=entry.title))
         super().commit(entry)

@@ -9,6 +9,7 @@ import torch
 from ganvas import dist, snapshot
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
+from ganvas.corpus.rights.learned import learned
 from ganvas.corpus.wishes import Progress
 from ganvas.errors import RecipeError, RunError
 from ganvas.files import digest_file
@@ -151,6 +152,14 @@ def check_same(run: Run, recipe: Recipe, data: Dataset, start: Path | str = "") 
     """
     source = run.source
     if source.prepared != data.digest:
+        gone = learned(run.path).withdrawn
+        if gone:
+            some = ", ".join(one.name for one in gone[:3]) + (", …" if len(gone) > 3 else "")
+            raise RunError(
+                f"{run.path}: {len(gone):,} of the works that it began with were withdrawn since ({some}), so it does"
+                f" not go on. Start a new run, which learns without them; ganvas rights {source.path} --restore brings"
+                " a work back."
+            )
         then = (source.samples or source.works) - source.held_out
         raise RunError(
             f"{run.path}: its corpus has changed since the run began ({then:,} works to learn from then,"

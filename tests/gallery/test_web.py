@@ -58,7 +58,9 @@ def test_every_link_leads_to_a_file_of_the_folder(gallery: Gallery, tmp_path: Pa
     monkeypatch.setattr(web, "A_PAGE", 2)
     assert web.export(gallery, tmp_path / "pages", title="Über & more") == 5
     pages = sorted((tmp_path / "pages").glob("*.html"))
-    assert [page.name for page in pages] == ["index.html", "page-2.html", "page-3.html"]
+    check, *pages = pages
+    assert [page.name for page in (check, *pages)] == ["check.html", "index.html", "page-2.html", "page-3.html"]
+    assert "page-2.html#w3" in Seen(check.read_text(encoding="utf-8")).links
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<title>Über &amp; more</title>" in text
