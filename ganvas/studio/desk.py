@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ganvas.bases import BASE
 from ganvas.errors import GanvasError
 from ganvas.files import lock, make_folder, write_whole
+from ganvas.recipe import RECIPES, STYLE
 from ganvas.run import Run, is_run
 from ganvas.studio.project import Project
 from ganvas.training.reading import Line, verdict
@@ -37,20 +39,17 @@ class Wish:
     Attributes:
         corpus: the works.
         minutes: how long.
-        start: a model to start from: base, or a run or snapshot; empty starts from nothing.
-        size_px: the longer side; 0 leaves it to the dial.
+        start: a model to start from: base, or a run, or one of its snapshots; empty starts from nothing.
     """
 
     corpus: Path
     minutes: float
     start: str = ""
-    size_px: int = 0
 
     def words(self) -> list[str]:
         """The same for ``ganvas train``."""
-        size = ["--size", str(self.size_px)] if self.size_px else []
-        start = ["--from", self.start] if self.start else ["--scratch"]
-        return [str(self.corpus), "--minutes", f"{self.minutes:g}", *size, *start]
+        start = ["--from", self.start, *of_the_same_kind(self.start)] if self.start else ["--scratch"]
+        return [str(self.corpus), "--minutes", f"{self.minutes:g}", *start]
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,21 @@ class Watched:
     def alive(self) -> bool:
         """Whether it goes on by itself."""
         return self.phase in {"preparing", "running"}
+
+
+def of_the_same_kind(start: str) -> list[str]:
+    """The recipe of a start, in the words of ``ganvas train``: what begins from a model has to be of its kind.
+
+    Raises:
+        RunError: it is no run, or its records cannot be read.
+    """
+    if start == BASE:
+        return ["--recipe", STYLE.name]
+    path = Path(start)
+    run = Run.open(path if is_run(path) else path.parent.parent)
+    recipe, (*_, height, width) = run.recipe, run.recipe.shape
+    name = recipe.name if recipe.name in RECIPES else str(run.path / "recipe.json")
+    return ["--recipe", name, "--size", f"{width}x{height}"]
 
 
 def begin(project: Project, name: str, wish: Wish) -> Path:
