@@ -88,7 +88,8 @@ class Atlas extends Island {
   async _load() {
     const { src, atlas } = this, loaded = () => { this._fillFilm(); this.later(); };
     try {
-      const pyramid = atlas ? new Pyramid(atlas, new URL(src || ".", location.href).href, loaded) : src && await Pyramid.open(src, loaded);
+      const given = atlas && new Pyramid(atlas, new URL(src || ".", location.href).href, loaded);
+      const pyramid = given || (src && await Pyramid.open(src, loaded));
       if (src !== this.src || atlas !== this.atlas) return;
       this._pyramid = pyramid || null;
       this._film = [];
@@ -183,7 +184,9 @@ class Atlas extends Island {
     context.imageSmoothingEnabled = size < this._most / 3;
     this._ground(context, tints, level, w, h);
     if (!this._layer(context, level, w, h, false)) {
-      for (let n = level - 1; n >= 0; n--) if (this._layer(context, n, w, h, false)) { this._layer(context, n, w, h, true); break; }
+      let n = level - 1;
+      while (n >= 0 && !this._layer(context, n, w, h, false)) n -= 1;  // the finest of the coarser that is whole
+      if (n >= 0) this._layer(context, n, w, h, true);
     }
     this._layer(context, level, w, h, true);
     if (this.samples) this._shade(context, this._data.seed_density, tints.accent);
@@ -209,12 +212,15 @@ class Atlas extends Island {
 
   /** Dots where nothing hangs. */
   _ground(context, tints, level, w, h) {
-    const side = this._pyramid.across * 2 ** level, hung = this._pyramid.hung(level), [x0, y0] = this._toMap(0, 0), [x1, y1] = this._toMap(w, h);
-    const path = new Path2D(), last = (value) => Math.min(side - 1, Math.floor(value * side));
-    for (let y = Math.max(0, Math.floor(y0 * side)); y <= last(y1); y++) for (let x = Math.max(0, Math.floor(x0 * side)); x <= last(x1); x++) {
-      if (hung.has(y * side + x)) continue;
-      const [px, py] = this._toScreen((x + 0.5) / side, (y + 0.5) / side);
-      path.rect(px - 1, py - 1, 2, 2);
+    const side = this._pyramid.across * 2 ** level, hung = this._pyramid.hung(level);
+    const [x0, y0] = this._toMap(0, 0), [x1, y1] = this._toMap(w, h);
+    const path = new Path2D(), within = (value) => clamp(Math.floor(value * side), 0, side - 1);
+    for (let y = within(y0); y <= within(y1); y++) {
+      for (let x = within(x0); x <= within(x1); x++) {
+        if (hung.has(y * side + x)) continue;
+        const [px, py] = this._toScreen((x + 0.5) / side, (y + 0.5) / side);
+        path.rect(px - 1, py - 1, 2, 2);
+      }
     }
     context.fillStyle = tints.quiet;
     context.globalAlpha = 0.5;
@@ -306,7 +312,8 @@ class Atlas extends Island {
   }
 
   _up(event) {
-    if (!this._fingers.delete(event.pointerId) || event.type === "pointercancel" || this._moved > TAP_PX || !this._data) return;
+    const tapped = this._fingers.delete(event.pointerId) && event.type === "pointerup" && this._moved <= TAP_PX;
+    if (!tapped || !this._data) return;
     const place = this._toMap(event.offsetX, event.offsetY), row = this._rowAt(place);
     if (row >= 0) this._choose(row, place);
     else this._tell("Nothing hangs here.");
