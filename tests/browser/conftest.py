@@ -32,7 +32,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any) -> Iterator[Any]:
     """An empty page; a test fails over anything in its console, and over any other machine that it asks."""
     context = browser.new_context(viewport={"width": 900, "height": 700})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a painter starts slowly on a busy machine
     opened = context.new_page()
     faults: list[str] = []
     opened.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)

@@ -89,7 +89,7 @@ def on_map(page: Any, url: str) -> Any:
     """The atlas, 400 pixels wide, all of it shown in the middle 392."""
     island = put(page, url, "gv-map", {"src": "/atlas/"}, "width: 400px; --gv-height: 400px")
     wait_heard(page, "gv-shown")
-    page.wait_for_function("[...document.querySelector('gv-map')._tiles.values()].some((one) => one.image)")
+    page.wait_for_function("[...document.querySelector('gv-map')._pyramid._tiles.values()].some((one) => one.image)")
     return island
 
 
@@ -163,7 +163,7 @@ def test_what_one_passes_over_is_a_film_to_choose_from(page: Any, url: str):
 
 def test_pictures_of_the_map_are_the_tiles_and_empty_ground_is_dotted(page: Any, url: str):
     island = on_map(page, url)
-    page.wait_for_function("document.querySelector('gv-map')._tiles.get('1-1-1')?.image")
+    page.wait_for_function("document.querySelector('gv-map')._pyramid._tiles.get('1-1-1')?.image")
     page.wait_for_timeout(50)
     picture, ground, bare = at((4, 4)), at((2, 6)), at((2, 6))
     bare["x"] += 10

@@ -122,13 +122,13 @@ def test_frames_by_numbers_are_the_models_box_and_oval(page: Any, url: str):
     paint.get_by_role("button", name="Put").click()
     told = wait_heard(page, "gv-stroke")
     assert told["vector"] == {"kind": "box", "left": 0.1, "top": 0.2, "right": 0.6, "bottom": 0.7}
-    assert np.abs(grey(told["mask"]) - drawn(told["vector"])).max() < 0.06  # a canvas counts its edges in sixteenths
+    assert np.abs(grey(told["mask"]) - drawn(told["vector"])).max() < 0.01
     paint.get_by_role("button", name="Clear").click()
     press(page, paint, "o")
     paint.get_by_role("button", name="Put").click()
     told = wait_heard(page, "gv-stroke", 3)
     assert told["vector"]["kind"] == "oval"
-    assert np.abs(grey(told["mask"]) - drawn(told["vector"])).max() < 0.1  # its edge is drawn by distance there
+    assert np.abs(grey(told["mask"]) - drawn(told["vector"])).max() < 0.01
     paint.get_by_label("right %").fill("5")
     paint.get_by_role("button", name="Put").click()
     assert "less than" in paint.get_by_role("status").text_content()

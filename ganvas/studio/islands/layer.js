@@ -2,7 +2,7 @@
 import { clamp, round } from "./common.js";
 
 export const MOST_POINTS = 4096, SIDES = ["left", "top", "right", "bottom"];
-const MOST_STROKES = 256, ALIKE = 48;
+const MOST_STROKES = 256, ALIKE = 48, AROUND = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy]));
 
 export class Layer {
   constructor(width, height) {
@@ -10,6 +10,7 @@ export class Layer {
     this.image = new ImageData(width, height);
     this.cover = new Float32Array(width * height);  // of the stroke under way, 0…1
     this.shapes = [];  // what the layer is made of, in the form of ganvas/sketch/masks.py; null where that cannot be said
+    this.feather = 0;
     this.past = [];
     this.future = [];
   }
@@ -62,6 +63,21 @@ export class Layer {
     return found[2] < 0 ? null : found;
   }
 
+  /** Cover a box or an oval, as masks.py does; sides in 0…1. */
+  frame(kind, left, top, right, bottom) {
+    const { width, height } = this.image, [a, b] = [(right - left) / 2, (bottom - top) / 2];
+    const covered = (at, first, last, count) => clamp(Math.min(at + 1, last * count) - Math.max(at, first * count), 0, 1);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [dx, dy] = [((x + 0.5) / width - left - a) / a, ((y + 0.5) / height - top - b) / b];
+        const radius = Math.max(Math.hypot(dx, dy), 1e-9);
+        const slope = Math.max(Math.hypot(dx / (a * width), dy / (b * height)) / radius, 1e-9);
+        this.cover[y * width + x] = kind === "box" ? covered(x, left, right, width) * covered(y, top, bottom, height)
+          : clamp((1 - radius) / slope + 0.5, 0, 1);
+      }
+    }
+  }
+
   /** Cover what is inside a path, in the layer's pixels. */
   inside(path) {
     const { width, height } = this.image, flat = new OffscreenCanvas(width, height).getContext("2d");
@@ -89,7 +105,7 @@ export class Layer {
       if (out(x, y) || seen[n]) continue;
       seen[n] = 1;
       if (parts.some((part) => Math.abs(data[4 * n + part] - data[start + part]) > ALIKE)) continue;
-      for (const dy of [-1, 0, 1]) for (const dx of [-1, 0, 1]) if (!out(x + dx, y + dy)) this.cover[n + dy * width + dx] = 1;
+      for (const [dx, dy] of AROUND) if (!out(x + dx, y + dy)) this.cover[n + dy * width + dx] = 1;
       found.push([x + 1, y], [x - 1, y], [x, y + 1], [x, y - 1]);
     }
   }
@@ -116,12 +132,19 @@ export class Layer {
     this.show(rect);
   }
 
-  /** Keep what was before, up to so many bytes; shape: what was added, [] for nothing left, or null. */
-  end(shape, bytes) {
-    this.past.push({ rect: this.dirty, pixels: cut(this.before, this.image.width, this.dirty), shapes: this.shapes });
+  /**
+   * Keep what was before, up to so many bytes.
+   *
+   * shape is what was added, [] where nothing is left, or null where no shape says it; feather is how soft it is. As one
+   * region has one softness, strokes of two leave only the pixels.
+   */
+  end(shape, feather, bytes) {
+    const { shapes } = this, mixed = shape?.kind && shapes?.length && feather !== this.feather;
+    this.past.push({ rect: this.dirty, pixels: cut(this.before, this.image.width, this.dirty), shapes, feather: this.feather });
     this.future = [];
     while (this.past.length > 1 && this.held > bytes) this.past.shift();
-    this.shapes = shape && !Array.isArray(shape) ? this.shapes && [...this.shapes, shape] : shape;
+    this.shapes = mixed || !shape ? null : Array.isArray(shape) ? shape : shapes && [...shapes, shape];
+    this.feather = feather;
   }
 
   /** Bytes that the undo holds. */
@@ -131,8 +154,8 @@ export class Layer {
   swap(from, to) {
     const step = this[from].pop(), { data, width } = this.image;
     if (!step) return null;
-    this[to].push({ rect: step.rect, pixels: cut(data, width, step.rect), shapes: this.shapes });
-    this.shapes = step.shapes;
+    this[to].push({ ...step, pixels: cut(data, width, step.rect), shapes: this.shapes, feather: this.feather });
+    Object.assign(this, { shapes: step.shapes, feather: step.feather });
     cut(data, width, step.rect, step.pixels);
     this.show(step.rect);
     return step.rect;
@@ -165,6 +188,14 @@ export class Layer {
     const { width, height } = this.image;
     return Object.fromEntries(SIDES.map((side, n) => [side, round(rect[n] / (n % 2 ? height : width))]));
   }
+}
+
+/** The path of a box or an oval. */
+export function framed(kind, left, top, width, height) {
+  const path = new Path2D();
+  if (kind === "box") path.rect(left, top, width, height);
+  else path.ellipse(left + width / 2, top + height / 2, width / 2, height / 2, 0, 0, 7);
+  return path;
 }
 
 /** The pixels of a rectangle; with others given, those are put there. */

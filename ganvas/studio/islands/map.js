@@ -6,8 +6,9 @@
  * ground is dotted; works are marked by a frame, and by a diamond from afar. What one passes over is a strip of film.
  */
 import { Island, clamp, pen, round } from "./common.js";
+import { Pyramid } from "./pyramid.js";
 
-const KEEP = 200, FILM = 8, CLOSE_PX = 14, SIGN_PX = 14, TAP_PX = 5, TIMES = 600;
+const FILM = 8, CLOSE_PX = 14, SIGN_PX = 14, TAP_PX = 5, TIMES = 600;
 
 class Atlas extends Island {
   static props = { src: "", atlas: null, label: "Atlas", works: true, samples: false, film: true };
@@ -38,7 +39,6 @@ class Atlas extends Island {
   made() {
     [this._map, this._passed, this._say] = ["#map", ".passed", ".say"].map((one) => this.find(one));
     this._view = { x: 0.5, y: 0.5, size: 0 };  // the middle of the window; CSS pixels that the whole map is wide
-    this._tiles = new Map();
     this._film = [];
     this._fingers = new Map();
     this._times = [];
@@ -86,17 +86,18 @@ class Atlas extends Island {
   measure() { return { count: this._times.length, ms: [...this._times] }; }
 
   async _load() {
-    const src = this.src && new URL(this.src.endsWith("/") ? this.src : `${this.src}/`, location.href).href;
+    const { src, atlas } = this, loaded = () => { this._fillFilm(); this.later(); };
     try {
-      const data = this.atlas ?? (src ? await this._read(src) : null);
-      this._tiles.clear();
+      const given = atlas && new Pyramid(atlas, new URL(src || ".", location.href).href, loaded);
+      const pyramid = given || (src && await Pyramid.open(src, loaded));
+      if (src !== this.src || atlas !== this.atlas) return;
+      this._pyramid = pyramid || null;
       this._film = [];
-      this._data = data && { ...data, src, have: new Set(data.tiles), places: [...data.seed_places, ...data.work_places], hung: [] };
-      if (!data) return;
-      this.find(".layers").hidden = !data.works.length && !data.seed_density?.length;
-      this.find("[data-layer=works]").hidden = !data.works.length;
+      this._chosen = -1;
+      if (!pyramid) return;
+      const { seeds, works, only_works, only_samples } = pyramid.index;
+      this.find("[data-layer=works]").hidden = !works.length;
       this.showAll();
-      const { seeds, works, only_works, only_samples } = data;
       this.emit("gv-shown", { seeds: seeds.length, works: works.length, only_works, only_samples });
     } catch (error) {
       this._tell(`The atlas is not shown: ${error.message}`);
@@ -104,18 +105,11 @@ class Atlas extends Island {
     }
   }
 
-  async _read(src) {
-    const answer = await fetch(`${src}index.js`);
-    if (!answer.ok) throw new Error(`${src}index.js answered ${answer.status}`);
-    const text = await answer.text();
-    return JSON.parse(text.slice(text.indexOf("=") + 1).trim().replace(/;$/, ""));
-  }
-
   _tell(sentence) { if (this._say.textContent !== sentence) this._say.textContent = sentence; }
 
   get _least() { return 0.6 * Math.min(this._map.clientWidth, this._map.clientHeight) || 1; }
+  get _data() { return this._pyramid?.index; }
   get _most() { return this._data ? 3 * this._data.tile_px * 2 ** (this._data.levels - 1) : 1; }
-  get _across() { return this._data.tile_px / this._data.cell_px; }
   get _level() {
     const wanted = Math.round(Math.log2((this._view.size * (devicePixelRatio || 1)) / this._data.tile_px) + 0.5);
     return clamp(wanted, 0, this._data.levels - 1);
@@ -148,41 +142,13 @@ class Atlas extends Island {
     this._keep();
   }
 
-  /** Which row hangs in each place of a level: of those that share one, the nearest to its middle. */
-  _hung(level) {
-    const { places, hung } = this._data, side = this._across * 2 ** level;
-    if (hung[level]) return hung[level];
-    const found = new Map();
-    places.forEach(([x, y], row) => {
-      const column = Math.floor(x * side), line = Math.floor(y * side), key = line * side + column;
-      const away = (x * side - column - 0.5) ** 2 + (y * side - line - 0.5) ** 2;
-      if (!(found.get(key)?.away <= away)) found.set(key, { row, away });
-    });
-    return (hung[level] = found);
-  }
+  _rowAt(place) { return this._pyramid.rowAt(...place, this._level); }
+  _of(row, [x, y]) { return this._pyramid.of(row, round(x, 6), round(y, 6)); }
 
-  _rowAt(x, y, level = this._level) {
-    const side = this._across * 2 ** level;
-    if (x < 0 || y < 0 || x >= 1 || y >= 1) return -1;
-    return this._hung(level).get(Math.floor(y * side) * side + Math.floor(x * side))?.row ?? -1;
-  }
-
-  /** What a row is. */
-  _of(row, x, y) {
-    const { seeds, works, seed_places } = this._data, isWork = row >= seeds.length, index = isWork ? row - seeds.length : row;
-    let near = index;
-    if (isWork) near = seed_places.reduce((best, [a, b], n) => {
-      const away = (a - x) ** 2 + (b - y) ** 2;
-      return away < best[1] ? [n, away] : best;
-    }, [-1, Infinity])[0];
-    const name = isWork ? works[index] : `seed ${seeds[index]}`;
-    return { kind: isWork ? "work" : "seed", index, seed: seeds[near], name, x: round(x, 6), y: round(y, 6) };
-  }
-
-  _choose(row, place) {
-    const [x, y] = place ?? this._data.places[row], found = this._of(row, x, y);
+  _choose(row, place = this._pyramid.places[row]) {
+    const found = this._of(row, place), work = `${found.name}, a work of yours; the nearest sample is seed ${found.seed}.`;
     this._chosen = row;
-    this._tell(found.kind === "work" ? `${found.name}, a work of yours; the nearest sample is seed ${found.seed}.` : `Chosen: ${found.name}.`);
+    this._tell(found.kind === "work" ? work : `Chosen: ${found.name}.`);
     this.emit("gv-choose", found);
     this.later();
   }
@@ -191,58 +157,22 @@ class Atlas extends Island {
   _pass(row) {
     if (row < 0 || row === this._film.at(-1)) return;
     this._film = [...this._film.filter((one) => one !== row), row].slice(-FILM);
-    const [x, y] = this._data.places[row];
-    this.emit("gv-hover", this._of(row, x, y));
-    if (!this.film) return;
+    this.emit("gv-hover", this._of(row, this._pyramid.places[row]));
     while (this._passed.childElementCount < this._film.length) {
       this._passed.append(document.createElement("button"));
       this._passed.lastChild.append(document.createElement("canvas"));
     }
-    this._film.forEach((one, n) => {
-      const button = this._passed.children[n], canvas = button.firstChild, spot = this._data.places[one];
-      const { kind, name } = this._of(one, ...spot);
-      button.dataset.row = one;
+    this._fillFilm();
+  }
+
+  _fillFilm() {
+    this._film.forEach((row, n) => {
+      const button = this._passed.children[n], { kind, name } = this._of(row, this._pyramid.places[row]);
+      button.dataset.row = row;
       button.className = kind;
       button.setAttribute("aria-label", `Choose ${name}`);
-      canvas.width = canvas.height = this._data.cell_px;
-      this._cell(one, canvas);
+      this._pyramid.draw(row, button.firstChild);
     });
-  }
-
-  /** Draw a row's picture from the deepest tile, when that is there. */
-  _cell(row, canvas, tries = 40) {
-    const { places, levels, cell_px: cell } = this._data, side = 2 ** (levels - 1), [x, y] = places[row];
-    const image = this._tile(`${levels - 1}-${Math.floor(x * side)}-${Math.floor(y * side)}`);
-    const at = (v) => Math.floor(((v * side) % 1) * this._across) * cell;
-    if (image) canvas.getContext("2d").drawImage(image, at(x), at(y), cell, cell, 0, 0, cell, cell);
-    else if (tries && this.isConnected) setTimeout(() => this._film.includes(row) && this._cell(row, canvas, tries - 1), 50);
-  }
-
-  /** A tile that is there, its bare ground taken out; else it is sent for. */
-  _tile(name) {
-    let tile = this._tiles.get(name);
-    this._tiles.delete(name);
-    if (!tile) {
-      const image = new Image();
-      tile = { image: null };
-      image.onload = () => { tile.image = this._cut(name, image); this.later(); };
-      image.src = `${this._data.src}tiles/${name}.jpg`;
-      if (this._tiles.size >= KEEP) this._tiles.delete(this._tiles.keys().next().value);
-    }
-    this._tiles.set(name, tile);  // the oldest is first
-    return tile.image;
-  }
-
-  _cut(name, image) {
-    const { tile_px: px, cell_px: cell, seeds } = this._data, [level, x, y] = name.split("-").map(Number), across = this._across;
-    const flat = new OffscreenCanvas(px, px), context = flat.getContext("2d"), hung = this._hung(level), side = across * 2 ** level;
-    for (let line = 0; line < across; line++) for (let column = 0; column < across; column++) {
-      const found = hung.get((y * across + line) * side + x * across + column);
-      if (!found) continue;
-      const edge = found.row >= seeds.length ? 1 : 4, from = [column * cell + edge, line * cell + edge, cell - 2 * edge, cell - 2 * edge];
-      context.drawImage(image, ...from, ...from);
-    }
-    return flat.transferToImageBitmap();
   }
 
   draw() {
@@ -254,7 +184,9 @@ class Atlas extends Island {
     context.imageSmoothingEnabled = size < this._most / 3;
     this._ground(context, tints, level, w, h);
     if (!this._layer(context, level, w, h, false)) {
-      for (let n = level - 1; n >= 0; n--) if (this._layer(context, n, w, h, false)) { this._layer(context, n, w, h, true); break; }
+      let n = level - 1;
+      while (n >= 0 && !this._layer(context, n, w, h, false)) n -= 1;  // the finest of the coarser that is whole
+      if (n >= 0) this._layer(context, n, w, h, true);
     }
     this._layer(context, level, w, h, true);
     if (this.samples) this._shade(context, this._data.seed_density, tints.accent);
@@ -270,8 +202,8 @@ class Atlas extends Island {
     const last = (value) => Math.min(side - 1, Math.floor(value * side)), first = (value) => Math.max(0, Math.floor(value * side));
     let whole = true;
     for (let x = first(x0); x <= last(x1); x++) for (let y = first(y0); y <= last(y1); y++) {
-      if (!this._data.have.has(`${level}-${x}-${y}`)) continue;
-      const image = this._tile(`${level}-${x}-${y}`);
+      if (!this._pyramid.have.has(`${level}-${x}-${y}`)) continue;
+      const image = this._pyramid.tile(`${level}-${x}-${y}`);
       if (!image) whole = false;
       else if (draws) context.drawImage(image, ...this._toScreen(x / side, y / side), width, width);
     }
@@ -280,12 +212,15 @@ class Atlas extends Island {
 
   /** Dots where nothing hangs. */
   _ground(context, tints, level, w, h) {
-    const side = this._across * 2 ** level, hung = this._hung(level), [x0, y0] = this._toMap(0, 0), [x1, y1] = this._toMap(w, h);
-    const path = new Path2D(), last = (value) => Math.min(side - 1, Math.floor(value * side));
-    for (let y = Math.max(0, Math.floor(y0 * side)); y <= last(y1); y++) for (let x = Math.max(0, Math.floor(x0 * side)); x <= last(x1); x++) {
-      if (hung.has(y * side + x)) continue;
-      const [px, py] = this._toScreen((x + 0.5) / side, (y + 0.5) / side);
-      path.rect(px - 1, py - 1, 2, 2);
+    const side = this._pyramid.across * 2 ** level, hung = this._pyramid.hung(level);
+    const [x0, y0] = this._toMap(0, 0), [x1, y1] = this._toMap(w, h);
+    const path = new Path2D(), within = (value) => clamp(Math.floor(value * side), 0, side - 1);
+    for (let y = within(y0); y <= within(y1); y++) {
+      for (let x = within(x0); x <= within(x1); x++) {
+        if (hung.has(y * side + x)) continue;
+        const [px, py] = this._toScreen((x + 0.5) / side, (y + 0.5) / side);
+        path.rect(px - 1, py - 1, 2, 2);
+      }
     }
     context.fillStyle = tints.quiet;
     context.globalAlpha = 0.5;
@@ -306,7 +241,7 @@ class Atlas extends Island {
 
   /** Where works hang, while their frames are too small to be seen: one sign for those that lie together. */
   _diamonds(context, tints) {
-    if (this._view.size / (this._across * 2 ** (this._data.levels - 1)) > CLOSE_PX) return;
+    if (this._view.size / (this._pyramid.across * 2 ** (this._data.levels - 1)) > CLOSE_PX) return;
     const [w, h] = [this._map.clientWidth, this._map.clientHeight], taken = new Set(), path = new Path2D(), half = 3.2;
     for (const place of this._data.work_places) {
       const [column, line] = this._toScreen(...place).map((value) => Math.floor(value / SIGN_PX));
@@ -324,8 +259,8 @@ class Atlas extends Island {
 
   _marks(context, tints, level, w, h) {
     if (this._chosen >= 0) {
-      const cells = this._across * 2 ** level, side = this._view.size / cells;
-      const [x, y] = this._data.places[this._chosen].map((value) => Math.floor(value * cells) / cells);
+      const cells = this._pyramid.across * 2 ** level, side = this._view.size / cells;
+      const [x, y] = this._pyramid.places[this._chosen].map((value) => Math.floor(value * cells) / cells);
       for (const [colour, width] of [[tints.paper, 6], [tints.ink, 3]]) {
         Object.assign(context, { strokeStyle: colour, lineWidth: width });
         context.strokeRect(...this._toScreen(x, y), side, side);
@@ -359,7 +294,7 @@ class Atlas extends Island {
     if (!this._data) return;
     const finger = this._fingers.get(event.pointerId), here = { x: event.offsetX, y: event.offsetY };
     if (!finger) {
-      this._pass(this._rowAt(...this._toMap(here.x, here.y)));
+      this._pass(this._rowAt(this._toMap(here.x, here.y)));
       return;
     }
     const others = [...this._fingers.values()].filter((one) => one !== finger);
@@ -377,8 +312,9 @@ class Atlas extends Island {
   }
 
   _up(event) {
-    if (!this._fingers.delete(event.pointerId) || event.type === "pointercancel" || this._moved > TAP_PX || !this._data) return;
-    const place = this._toMap(event.offsetX, event.offsetY), row = this._rowAt(...place);
+    const tapped = this._fingers.delete(event.pointerId) && event.type === "pointerup" && this._moved <= TAP_PX;
+    if (!tapped || !this._data) return;
+    const place = this._toMap(event.offsetX, event.offsetY), row = this._rowAt(place);
     if (row >= 0) this._choose(row, place);
     else this._tell("Nothing hangs here.");
   }
@@ -393,26 +329,26 @@ class Atlas extends Island {
     else if (key === "0") this.showAll();
     else if (key === "n" || key === "p") this._neighbour(key === "n" ? 1 : -1);
     else if (key === "Enter" || key === " ") {
-      const row = this._rowAt(...middle);
+      const row = this._rowAt(middle);
       if (row >= 0) this._choose(row, middle); else this._tell("Nothing hangs under the cross.");
     } else return;
     this._cross = true;
     event.preventDefault();
-    const row = this._rowAt(this._view.x, this._view.y);
-    if (key.startsWith("Arrow")) this._tell(row < 0 ? "Nothing here." : this._of(row, ...middle).name);
+    const row = this._rowAt([this._view.x, this._view.y]);
+    if (key.startsWith("Arrow")) this._tell(row < 0 ? "Nothing here." : this._of(row, middle).name);
     this._pass(row);
     this.later();
   }
 
   /** The next nearest to where n was first pressed. */
   _neighbour(way) {
-    const { places } = this._data, { x, y } = this._view;
-    this._around ??= { at: -1, rows: places.map(([a, b], n) => [(a - x) ** 2 + (b - y) ** 2, n]).sort((a, b) => a[0] - b[0]).map((one) => one[1]) };
+    const { x, y } = this._view;
+    this._around ??= { at: -1, rows: this._pyramid.around(x, y) };
     const around = this._around;
     around.at = clamp(around.at + way, 0, around.rows.length - 1);
-    const row = around.rows[around.at], [a, b] = places[row];
+    const row = around.rows[around.at], [a, b] = this._pyramid.places[row];
     this.go(a, b);
-    this._tell(this._of(row, a, b).name);
+    this._tell(this._of(row, [a, b]).name);
   }
 }
 Atlas.define("gv-map");

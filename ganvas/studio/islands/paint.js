@@ -9,7 +9,7 @@
  * lasso, b e l r o g take a tool, [ and ] change its size, Ctrl+Z and Ctrl+Y undo and redo, 1 to 9 take a layer.
  */
 import { Island, bitmapOf, clamp, icon, pen, round, roving } from "./common.js";
-import { Layer, MOST_POINTS, SIDES } from "./layer.js";
+import { Layer, MOST_POINTS, SIDES, framed } from "./layer.js";
 
 const TOOLS = {
   brush: ["Brush", "b", "M11.5 3.5l3 3-6.5 6.5-3-3zM5 10c-2 .5-1.5 3.5-3.5 4.5 2 1 5.5.5 6-2"],
@@ -273,8 +273,10 @@ class Paint extends Island {
     if (tool === "brush") this._end(tool, { kind: "stroke", points: way, width: round(this.width) });
     else if (tool === "eraser") this._end(tool, null);
     else if (tool === "lasso") this._lasso(way);
-    else this._frame(...[[first.x, last.x], [first.y, last.y]].map((two) => two.sort((a, b) => a - b)).reduce((a, b) =>
-      [a[0], b[0], a[1], b[1]]), tool);
+    else {
+      const [[left, right], [top, bottom]] = ["x", "y"].map((at) => [first[at], last[at]].sort((a, b) => a - b));
+      this._frame(left, top, right, bottom, tool);
+    }
   }
 
   /** Give up what is under way. */
@@ -292,13 +294,14 @@ class Paint extends Island {
   _frame(left, top, right, bottom, tool = this.tool) {
     const layer = this._free();
     if (!layer) return;
-    if (!(left < right && top < bottom)) { this._tell("Left must be less than right, and top less than bottom."); return; }
+    if (!(left < right && top < bottom)) {
+      this._tell("Left must be less than right, and top less than bottom.");
+      return;
+    }
     this._begin(layer);
-    const path = new Path2D(), { width, height } = layer.image, [w, h] = [(right - left) * width, (bottom - top) * height];
-    if (tool === "box") path.rect(left * width, top * height, w, h);
-    else path.ellipse(left * width + w / 2, top * height + h / 2, w / 2, h / 2, 0, 0, 7);
+    layer.frame(tool, left, top, right, bottom);
     const sides = [left, top, right, bottom].map((value) => round(clamp(value, -1, 2)));
-    this._shape(path, tool, { kind: tool, ...Object.fromEntries(SIDES.map((side, n) => [side, sides[n]])) });
+    this._end(tool, { kind: tool, ...Object.fromEntries(SIDES.map((side, n) => [side, sides[n]])) }, layer.covered);
   }
 
   _lasso(way) {
@@ -307,12 +310,8 @@ class Paint extends Island {
     this._begin(layer);
     const path = new Path2D();
     for (const point of way) path.lineTo(point.x * layer.image.width, point.y * layer.image.height);
-    this._shape(path, "lasso", null);
-  }
-
-  _shape(path, tool, shape) {
-    this._target.inside(path);
-    this._end(tool, shape, this._target.covered);
+    layer.inside(path);
+    this._end("lasso", null, layer.covered);
   }
 
   _apply(rect, tool) {
@@ -326,9 +325,7 @@ class Paint extends Island {
     if (rect) this._apply(rect, tool);
     if (!layer.dirty) return;
     const feather = shape?.kind === "stroke" ? round((this.softness * this.width) / 4) : 0;
-    const mixed = shape?.kind && layer.shapes?.length && feather !== layer.feather;  // one region has one softness
-    layer.end(mixed ? null : shape, this.undoBytes);
-    layer.feather = feather;
+    layer.end(shape, feather, this.undoBytes);
     this._told("gv-stroke", layer, layer.dirty, { tool, shape: Array.isArray(shape) ? null : shape });
   }
 
@@ -341,18 +338,19 @@ class Paint extends Island {
   _told(name, layer, rect, more) {
     this.emit(name, {
       layer: layer.id, ...more, bounds: layer.bounds(rect), size: [...this.size], mask: layer.png(true),
-      vector: layer.vector, feather: layer.feather ?? 0, inside: true,
+      vector: layer.vector, feather: layer.feather, inside: true,
       ...(this.mode === "mask" ? {} : { picture: layer.png(false) }),
     });
   }
 
   _key(event) {
-    const { key } = event, cursor = this._cursor, control = event.ctrlKey || event.metaKey, step = event.shiftKey ? 0.005 : 0.025;
+    const { key } = event, cursor = this._cursor, control = event.ctrlKey || event.metaKey;
+    const step = event.shiftKey ? 0.005 : 0.025, draws = ["brush", "eraser"].includes(this._pressed);
     const ways = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-    const tool = Object.keys(TOOLS).find((name) => TOOLS[name][1] === key), draws = ["brush", "eraser"].includes(this._pressed);
-    if (control) {
-      if (key === "z" || key === "y" || key === "Z") this[key === "z" ? "undo" : "redo"](); else return;
-    } else if (ways[key]) {
+    const tool = Object.keys(TOOLS).find((name) => TOOLS[name][1] === key);
+    if (control && !["z", "y", "Z"].includes(key)) return;
+    if (control) this[key === "z" ? "undo" : "redo"]();
+    else if (ways[key]) {
       [cursor.x, cursor.y] = [clamp(cursor.x + ways[key][0], 0, 1), clamp(cursor.y + ways[key][1], 0, 1)];
       if (draws) this._go({ x: cursor.x, y: cursor.y });
       this._tell(`${Math.round(100 * cursor.x)} % across, ${Math.round(100 * cursor.y)} % down`);
@@ -374,23 +372,22 @@ class Paint extends Island {
   /** The brush, and the frame or lasso under way. */
   draw() {
     const cursor = this._cursor, context = pen(this._top), [w, h] = [this._top.clientWidth, this._top.clientHeight];
-    const paths = [], way = this._way, at = { x: cursor.x * w, y: cursor.y * h }, round_ = new Path2D();
+    const paths = [], way = this._way, at = { x: cursor.x * w, y: cursor.y * h }, brush = new Path2D();
     context.clearRect(0, 0, w, h);
     if (cursor.over || cursor.shown) {
-      round_.arc(at.x, at.y, ["brush", "eraser"].includes(this.tool) ? Math.min(w, h) * this.width / 2 : 3, 0, 7);
+      brush.arc(at.x, at.y, ["brush", "eraser"].includes(this.tool) ? Math.min(w, h) * this.width / 2 : 3, 0, 7);
       if (cursor.shown) for (const [dx, dy] of [[6, 0], [0, 6]]) {
-        round_.moveTo(at.x - dx, at.y - dy);
-        round_.lineTo(at.x + dx, at.y + dy);
+        brush.moveTo(at.x - dx, at.y - dy);
+        brush.lineTo(at.x + dx, at.y + dy);
       }
-      paths.push(round_);
+      paths.push(brush);
     }
     if (way.length && ["lasso", "box", "oval"].includes(this._pressed)) {
-      const path = new Path2D(), first = way[0], last = cursor.shown ? cursor : way.at(-1);
-      const box = [Math.min(first.x, last.x) * w, Math.min(first.y, last.y) * h, Math.abs(last.x - first.x) * w, Math.abs(last.y - first.y) * h];
-      if (this._pressed === "lasso") for (const point of [...way, last]) path.lineTo(point.x * w, point.y * h);
-      else if (this._pressed === "box") path.rect(...box);
-      else path.ellipse(box[0] + box[2] / 2, box[1] + box[3] / 2, box[2] / 2, box[3] / 2, 0, 0, 7);
-      paths.push(path);
+      const first = way[0], last = cursor.shown ? cursor : way.at(-1), lasso = new Path2D();
+      for (const point of [...way, last]) lasso.lineTo(point.x * w, point.y * h);
+      const [left, top] = [Math.min(first.x, last.x) * w, Math.min(first.y, last.y) * h];
+      const [wide, high] = [Math.abs(last.x - first.x) * w, Math.abs(last.y - first.y) * h];
+      paths.push(this._pressed === "lasso" ? lasso : framed(this._pressed, left, top, wide, high));
     }
     for (const [width, colour] of [[3, "#fff"], [1.2, "#000"]]) for (const path of paths) {
       Object.assign(context, { lineWidth: width, strokeStyle: colour });

@@ -8,6 +8,7 @@
 import { Island, calm, clamp, icon, pen, round } from "./common.js";
 
 const NAMES = ["C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B"];
+const BLACK = [1, 3, 6, 8, 10];  // keys of the piano
 const HUES = [210, 12, 45, 165, 285, 330, 95, 250], KEYS_PX = 46, BAR_PX = 22, MOST_HEIGHT = 300;
 const PARTIALS = [1, 0.42, 0.2, 0.1, 0.05], AHEAD_S = 0.2, ATTACK_S = 0.012, RELEASE_S = 0.12, LOUD = 0.16;
 const pitchName = (pitch) => `${NAMES[pitch % 12]} ${Math.floor(pitch / 12) - 1}`;
@@ -72,7 +73,8 @@ class Score extends Island {
 
   _read() {
     const { notes = [], tracks = [], bar = 4, tempo = 96 } = this.score ?? {};
-    this._notes = notes.map((note, index) => ({ velocity: 90, ...note, index })).sort((a, b) => a.start - b.start || b.pitch - a.pitch);
+    this._notes = notes.map((note, index) => ({ velocity: 90, ...note, index }));
+    this._notes.sort((a, b) => a.start - b.start || b.pitch - a.pitch);
     const count = Math.max(tracks.length, ...this._notes.map((note) => note.track + 1), 0);
     this._tracks = Array.from({ length: count }, (_, n) => tracks[n] ?? `Voice ${n + 1}`);
     const end = Math.max(0, ...this._notes.map((note) => note.start + note.length)), pitches = this._notes.map((note) => note.pitch);
@@ -122,7 +124,9 @@ class Score extends Island {
   _grid(context, tints, w, h) {
     const rows = this._range[1] - this._range[0] + 1, high = (h - BAR_PX) / rows;
     context.fillStyle = tints.board;
-    for (let n = 0; n < rows; n++) if ([1, 3, 6, 8, 10].includes((this._range[1] - n) % 12)) context.fillRect(0, BAR_PX + n * high, w, high);
+    for (let n = 0; n < rows; n++) {
+      if (BLACK.includes((this._range[1] - n) % 12)) context.fillRect(0, BAR_PX + n * high, w, high);
+    }
     for (let beat = 0; beat <= this._end; beat++) {
       const x = KEYS_PX + beat * this._beat - this._scroll.scrollLeft, isBar = beat % this._bar === 0, bar = beat / this._bar;
       context.fillStyle = isBar ? tints.quiet : tints.line;
@@ -142,7 +146,8 @@ class Score extends Island {
   }
 
   _drawNote(context, tints, note, w) {
-    const { x, y, width, height } = this._place(note), kept = this.voices.includes(note.track), now = this._notes[this._note] === note;
+    const { x, y, width, height } = this._place(note), kept = this.voices.includes(note.track);
+    const now = this._notes[this._note] === note;
     if (x > w || x + width < KEYS_PX) return;
     context.fillStyle = this._colour(note.track, 0.45 + 0.55 * (note.velocity / 127));
     context.beginPath();
@@ -176,7 +181,8 @@ class Score extends Island {
       button.className = "voice";
       button.dataset.voice = n;
       button.innerHTML = "<i></i><span></span>";
-      button.firstChild.style.background = n % 2 ? `repeating-linear-gradient(${this._colour(n)} 0 3px, var(--_paper) 3px 4px)` : this._colour(n);
+      const colour = this._colour(n), striped = `repeating-linear-gradient(${colour} 0 3px, var(--_paper) 3px 4px)`;
+      button.firstChild.style.background = n % 2 ? striped : colour;
       button.lastChild.textContent = name;
       button.setAttribute("aria-pressed", String(this.voices.includes(n)));
       button.title = `Keep ${name}`;
@@ -254,7 +260,8 @@ class Score extends Island {
   /** The next note above or below among those that sound at this one's start. */
   _across(way) {
     const now = this._notes[this._note] ?? this._notes[0];
-    const here = this._notes.filter((note) => note.start <= now?.start && note.start + note.length > now.start).sort((a, b) => a.pitch - b.pitch);
+    const sounds = (note) => note.start <= now?.start && note.start + note.length > now.start;
+    const here = this._notes.filter(sounds).sort((a, b) => a.pitch - b.pitch);
     const next = here[here.indexOf(now) + way];
     if (next) this._go(this._notes.indexOf(next));
   }
@@ -274,7 +281,7 @@ class Score extends Island {
   /** Scroll a beat into the window. */
   _into(beat) {
     const x = beat * this._beat, room = this._scroll.clientWidth - KEYS_PX, from = this._scroll.scrollLeft;
-    if (x < from || x > from + room - 40) this._scroll.scrollTo({ left: Math.max(0, x - room / 4), behavior: calm() ? "instant" : "auto" });
+    if (x < from || x > from + room - 40) this._scroll.scrollLeft = Math.max(0, x - room / 4);
   }
 
   _audio() {
@@ -323,7 +330,7 @@ class Score extends Island {
         this._strike(note, begun + Math.max(0, note.start - start) / beats, from);
       }
       this.at = Math.min(now, this._end);
-      if (!calm() || Math.floor(now) !== this._spoken) this._into(now);
+      if (!calm() || Math.floor(now) !== this._spoken) this._into(now);  // less motion: once a beat
       this._spoken = Math.floor(now);
       if (now >= this._end) { this.playing = false; this.emit("gv-play", { playing: false, at: this._end }); return; }
       this._frame = requestAnimationFrame(tick);
@@ -332,6 +339,13 @@ class Score extends Island {
   }
 }
 
-const toggled = (list, one) => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one].sort((a, b) => a - b));
-const luma = (colour) => (colour.match(/[\d.]+/g) ?? [0, 0, 0]).slice(0, 3).reduce((sum, part, n) => sum + part * [0.3, 0.59, 0.11][n], 0);
+function toggled(list, one) {
+  return list.includes(one) ? list.filter((other) => other !== one) : [...list, one].sort((a, b) => a - b);
+}
+
+/** How light a colour is that is given as rgb(…), 0…255. */
+function luma(colour) {
+  const [red, green, blue] = (colour.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number);
+  return 0.3 * red + 0.59 * green + 0.11 * blue;
+}
 Score.define("gv-score");

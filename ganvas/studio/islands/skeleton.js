@@ -164,7 +164,8 @@ class Skeleton extends Island {
       for (const [colour, extra] of [[tints.board, 4], [mixed(tints.quiet, tints.ink, depth), 0]]) {
         context.fillStyle = colour;
         limb(context, a, b, (LIMB * a[2]) / 2 + extra / 2, (LIMB * b[2]) / (this._ends.includes(n) ? 3.2 : 2.3) + extra / 2);
-        if (/head$/i.test(this.motion.names?.[n] ?? "")) limb(context, b, b, LIMB * 1.5 * b[2] + extra / 2, LIMB * 1.5 * b[2] + extra / 2);
+        const head = LIMB * 1.5 * b[2] + extra / 2;
+        if (/head$/i.test(this.motion.names?.[n] ?? "")) limb(context, b, b, head, head);
       }
     }
   }

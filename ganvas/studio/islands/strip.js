@@ -88,7 +88,8 @@ class Strip extends Island {
       const item = this._item(frame, `${round(frame.time, 2)} s`);
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", String(n === at));
-      item.setAttribute("aria-label", `Frame ${n + 1} of ${count}, ${frame.label ? `${frame.label}, ` : ""}at ${round(frame.time, 2)} s`);
+      const words = [`Frame ${n + 1} of ${count}`, frame.label, `at ${round(frame.time, 2)} s`];
+      item.setAttribute("aria-label", words.filter(Boolean).join(", "));
       item.tabIndex = n === at ? 0 : -1;
       return item;
     }));
@@ -173,7 +174,8 @@ class Strip extends Island {
   _add(n) {
     const step = this.frames.length > 1 ? this.length / (this.frames.length - (this.loop ? 0 : 1)) : 1;
     const later = this.frames.slice(n + 1).map((frame) => ({ ...frame, time: round(frame.time + step, 3) }));
-    const copy = { ...this.frames[n], id: `${this.frames[n].id}-copy-${Date.now().toString(36)}`, time: round(this.frames[n].time + step, 3) };
+    const frame = this.frames[n], id = `${frame.id}-copy-${Date.now().toString(36)}`;
+    const copy = { ...frame, id, time: round(frame.time + step, 3) };
     this.chosen = n + 1;
     this.frames = [...this.frames.slice(0, n + 1), copy, ...later];
     this._say.textContent = `Added at place ${n + 2}`;
@@ -187,7 +189,6 @@ class Strip extends Island {
     this.frames = this.frames.filter((_, m) => m !== n);
     this._say.textContent = `Frame ${n + 1} taken out`;
     this._told("gv-remove", { index: n, id });
-    if (!this.frames.length) this._list.focus();
   }
 
   _told(name, detail) {
@@ -211,11 +212,9 @@ class Strip extends Island {
     const items = [...this._list.children].slice(0, this.frames.length), item = items[held.n];
     item.classList.add("held");
     item.style.transform = `translateX(${event.clientX - held.x}px)`;
-    held.to = items.reduce((best, one, n) => {
-      const away = (m) => Math.abs(items[m].offsetLeft + items[m].offsetWidth / 2 - (event.clientX - this._list.getBoundingClientRect().left
-        + this._list.scrollLeft));
-      return away(n) < away(best) ? n : best;
-    }, 0);
+    const x = event.clientX - this._list.getBoundingClientRect().left + this._list.scrollLeft + this._list.offsetLeft;
+    const away = items.map((one) => Math.abs(one.offsetLeft + one.offsetWidth / 2 - x));
+    held.to = away.indexOf(Math.min(...away));
   }
 
   _drop(taken) {

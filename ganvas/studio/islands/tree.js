@@ -98,8 +98,9 @@ class Tree extends Island {
       const parent = (node.parents ?? []).find((one) => known.has(one));
       if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), node.id]);
     }
-    const plain = (node) => !node.kept && node.id !== this.here && node.id !== this.chosen && (node.parents ?? []).length === 1
-      && known.has(node.parents[0]) && (children.get(node.id) ?? []).length === 1 && children.get(node.parents[0]).length === 1;
+    const alone = (id) => children.get(id)?.length === 1;  // it has one child
+    const plain = (node) => !node.kept && node.id !== this.here && node.id !== this.chosen && node.parents?.length === 1
+      && alone(node.id) && alone(node.parents[0]);
     this._runs = [];
     const inRun = new Map();
     for (const node of this.nodes) {
@@ -147,7 +148,8 @@ class Tree extends Island {
     const spots = this._lines.map((line) => line.run
       ? `<path class="gap" d="M${left(line)} ${middle(line) - 13}v26"/>${[-7, 0, 7].map((dy) =>
         `<circle class="dot" cx="${left(line)}" cy="${middle(line) + dy}" r="1.5"/>`).join("")}`
-      : `<circle class="${line.node.actor} ${line.node.id === this.here ? "here" : ""}" cx="${left(line)}" cy="${middle(line)}" r="6"/>`);
+      : `<circle class="${line.node.actor === "model" ? "model" : ""} ${line.node.id === this.here ? "here" : ""}"
+        cx="${left(line)}" cy="${middle(line)}" r="6"/>`);
     this._svg.innerHTML = shapes.join("") + spots.join("");
     this.find("[data-do=open]").hidden = !this._runs.length;
     this.find("[data-do=here]").hidden = !this.here;
@@ -177,13 +179,13 @@ class Tree extends Island {
     if (this._picture && node.thumb !== undefined && node.thumb !== null) this._picture.draw(node.thumb, canvas);
     words.innerHTML = "<b></b><br>";
     words.firstChild.textContent = `${node.verb}${node.kept ? " ★" : ""}`;
-    small.textContent = [node.id, clock(node.time), WORDS[node.actor] ?? node.actor, node.id === this.here && "you stand here"].filter(Boolean)
-      .join(" · ");
+    const by = WORDS[node.actor] ?? node.actor, stands = node.id === this.here && "you stand here";
+    small.textContent = [node.id, clock(node.time), by, stands].filter(Boolean).join(" · ");
     words.append(small);
     item.append(canvas, words);
     const others = line.parents.slice(1).length ? `, also from ${node.parents.slice(1).join(" and ")}` : "";
-    item.setAttribute("aria-label", [`${node.id} ${node.verb}${others}`, WORDS[node.actor] ?? node.actor, node.kept && "kept",
-      node.id === this.here && "you stand here", clock(node.time)].filter(Boolean).join(", "));
+    const said = [`${node.id} ${node.verb}${others}`, by, node.kept && "kept", stands, clock(node.time)];
+    item.setAttribute("aria-label", said.filter(Boolean).join(", "));
     return item;
   }
 
