@@ -11,7 +11,7 @@ from ganvas.errors import WorkError
 
 MAX_ZIPPED_BYTES = 8 << 20
 MAX_BYTES = 64 << 20  # OpenScore's longest quartet is 11 MB
-MAX_TAGS = 4_000_000  # of both kinds; that quartet has 0.6 million
+MAX_TAGS = 1_500_000  # of both kinds; that quartet has 0.6 million
 MAX_DEPTH = 40
 MAX_ENTRIES = 1000
 ZIP = b"PK\x03\x04"
