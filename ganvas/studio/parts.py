@@ -1,5 +1,6 @@
 """What the rooms are built of: plain elements of HTML that carry text as text, and never as markup."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 Act = Callable[..., Awaitable[None] | None]
+VALUE = "^value"  # as an attribute: a property is set anew whenever Vue draws the page, over what somebody types
 
 
 class Text(TextElement):
@@ -92,7 +94,7 @@ class Slider:
                 self._shown = Text("output", say(value))
             self._input = ui.element("input")
             low, high, step = span
-            self._input.props.update({"type": "range", "min": low, "max": high, "step": step, "value": value})
+            self._input.props.update({"type": "range", "min": low, "max": high, "step": step, VALUE: value})
             emit = "(e) => emit(Number(e.target.value))"
             self._input.on("input", self._move, throttle=0.03, js_handler=emit)
             self._input.on("change", self._settle, js_handler=emit)
@@ -100,8 +102,7 @@ class Slider:
     def show(self, value: float) -> None:
         """Stand at a value that came from elsewhere; nobody is told."""
         self._shown.set_text(self._say(value))
-        self._input.props["value"] = value
-        self._input.client.run_javascript(f"const e = getHtmlElement({self._input.id}); if (e) e.value = {value!r};")
+        put(self._input, f"{value}")
 
     def _move(self, event: Any) -> Any:
         self._shown.set_text(self._say(event.args))
@@ -117,7 +118,6 @@ def choice(label: str, options: Mapping[str, str], value: str, chosen: Callable[
     with box("label", "gv-choice"):
         Text("span", label)
         made = ui.element("select")
-        made.props["value"] = value
         with made:
             for key, text in options.items():
                 Text("option", text).props.update({"value": key} | ({"selected": True} if key == value else {}))
@@ -130,10 +130,16 @@ def field(label: str, value: str = "", settled: Callable[[str], Any] | None = No
     with box("label", "gv-field"):
         Text("span", label)
         made = ui.element("input")
-        made.props.update({"type": "text", "value": value, "autocomplete": "off", "spellcheck": "false", **props})
+        made.props.update({"type": "text", VALUE: value, "autocomplete": "off", "spellcheck": "false", **props})
         if settled:
             made.on("change", lambda event: settled(event.args), js_handler="(e) => emit(e.target.value)")
     return made
+
+
+def put(field: ui.element, value: str) -> None:
+    """Let a field or a slider hold another value; nobody is told."""
+    field.props[VALUE] = value
+    field.client.run_javascript(f"{{ const e = getHtmlElement({field.id}); if (e) e.value = {json.dumps(value)}; }}")
 
 
 def tick(label: str, value: bool, chosen: Callable[[bool], Any]) -> ui.element:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import ganvas
 from ganvas.gallery.history import History
+from ganvas.recipe import RECIPES
+from ganvas.run import Plan, Run, Source
 from ganvas.studio.rooms import ROOMS
 
 ROOT = Path(ganvas.__file__).parents[1]
@@ -211,3 +215,67 @@ def test_nothing_is_cut_off_at_any_width(shown: Any, width: int):
         const box = e.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24)
           && !e.closest('.gv-tick') && getComputedStyle(e).position !== 'absolute'; }).map((e) => e.outerHTML)""")
     assert not small
+
+
+def test_what_is_typed_stays_while_the_page_changes(shown: Any):
+    field = shown.get_by_label("As a line of text")
+    field.fill("half a thou")
+    shown.evaluate("document.querySelector('button[title=\"Keep (s)\"]').click()")  # something on the page changes
+    shown.wait_for_function("document.querySelector('.gv-status')?.textContent.length > 0")
+    assert field.input_value() == "half a thou"
+
+
+def test_works_are_dropped_looked_at_and_declared(shown: Any, studio: Studio, tmp_path: Path):
+    prints = tmp_path / "prints"
+    (prints / "sea").mkdir(parents=True)
+    for number in range(6):
+        Image.effect_noise((80, 80), 20 + 30 * number).save(prints / "sea" / f"print {number}.png")
+    (prints / "<b>torn.png").write_bytes(b"\x89PNG")
+    shown.goto(studio.at("/works"))
+    shown.wait_for_selector("gv-drop")
+    shown.get_by_label("Whose works they are").fill("Ada")
+    shown.keyboard.press("Tab")
+    shown.locator("gv-drop input[webkitdirectory]").set_input_files(str(prints))
+    shown.wait_for_selector("gv-tiles")
+    assert shown.locator(".gv-lines li").count() >= 1
+    assert shown.locator(".gv-lines b").count() == 0
+    shown.get_by_role("button", name="All of these are mine").click()
+    shown.get_by_role("button", name="Yes", exact=True).click()
+    shown.wait_for_function("document.querySelector('.gv-status')?.textContent.includes('6 works are written down')")
+    assert [path.name for path in (studio.project / "drops").iterdir()] == []
+    shown.locator("gv-tiles .cell").nth(2).click()
+    shown.wait_for_selector(".gv-detail h3")
+    shown.reload()
+    shown.wait_for_selector("gv-tiles")
+    assert shown.get_by_label("Whose works they are").input_value() in {"", "Ada"}
+    shown.goto(studio.at("/training"))
+    shown.wait_for_selector(".gv-form")
+    assert shown.get_by_role("combobox", name="Works", exact=True).input_value() == "works"
+    shown.get_by_role("textbox", name="Minutes").fill("0")
+    shown.keyboard.press("Tab")
+    shown.get_by_role("button", name="Begin", exact=True).click()
+    shown.wait_for_function("document.querySelector('.gv-alert')?.textContent.includes('more than none')")
+
+
+def test_a_training_is_seen_from_the_first_sheet_on(shown: Any, studio: Studio, run_folder: Path):
+    sea = studio.project / "runs" / "sea"
+    recipe = RECIPES["quick"].but(length=640, shape=(1, 16, 16))
+    run = Run.create(sea, recipe, Source(name="ink", path="ink", digest="c" * 64, prepared="p", works=9), Plan())
+    for place, seen in enumerate((320, 640)):
+        run.log({"seen": seen, "elapsed_s": 1.0, "rate": 320.0, "sign": 0.8, "margin": 0.4, "event": "<b>calm</b>"})
+        Image.new("L", (64, 64), 90 * place).save(sea / "sheets" / f"{seen:09d}.png")
+    shutil.copytree(run_folder / "snapshots", sea / "snapshots", dirs_exist_ok=True)
+    shown.goto(studio.at("/training"))
+    shown.wait_for_selector(".gv-sheet-now")
+    shown.wait_for_function("document.querySelector('.gv-state strong')?.textContent === 'Finished'")
+    assert shown.locator(".gv-curve").count() >= 2
+    assert shown.locator(".gv-rest b").count() == 0
+    shown.locator(".gv-film input").focus()
+    shown.keyboard.press("ArrowLeft")
+    shown.wait_for_function("document.querySelector('.gv-sheet-now').src.endsWith('000000320.png')")
+    shown.get_by_role("button", name="Begin another training from here").click()
+    shown.wait_for_function("document.querySelector('.gv-status')?.textContent.includes('after 320 works')")
+    shown.get_by_role("button", name="Paint with it").click()
+    shown.wait_for_function("document.querySelector('h1')?.textContent === 'Explore'")
+    painted(shown)
+    assert shown.get_by_role("combobox", name="Model", exact=True).input_value() == "sea"

@@ -6,6 +6,7 @@ from ganvas.studio import parts
 from ganvas.studio.island import island
 from ganvas.studio.page import Page
 from ganvas.studio.session import Change
+from ganvas.studio.wishes import MOST_SCALE
 from ganvas.studio.words import t
 
 SCALE_PX = 512  # about how large the picture is shown
@@ -37,12 +38,16 @@ def build(page: Page) -> None:
             line = parts.field(t("explore.line"), session.line, page.act(written))
             save = parts.link(t("explore.save"), "", "gv-button")
 
+    shown = {"line": session.line}
+
     def show(_change: Change | None = None) -> None:
-        scale = max(1, round(SCALE_PX / max(session.card.shape[1:])))
+        scale = min(MOST_SCALE, max(1, round(SCALE_PX / max(session.card.shape[1:]))))
         live.put(src=f"/api/v1/models/{session.name}/live", line=session.line, scale=scale,
                  label=t("picture", line=session.line))  # fmt: skip
         psi.show(session.sketch.psi)
-        line.props["value"] = session.line
+        if session.line != shown["line"]:  # what is being written stays, unless there is something else to show
+            parts.put(line, session.line)
+            shown["line"] = session.line
         query = urlencode({"line": session.line, "scale": scale})
         save.props["href"] = f"/api/v1/models/{session.name}/pictures?{query}"
         save.props["download"] = "ganvas.png"

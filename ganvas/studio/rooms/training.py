@@ -87,7 +87,7 @@ class Room:
     def choose_time(self, minutes: str) -> None:
         """Take one of the times that are offered."""
         self.minutes = float(minutes)
-        self.minutes_field.props["value"] = minutes
+        parts.put(self.minutes_field, minutes)
 
     def set_minutes(self, text: str) -> None:
         """Take another time."""
