@@ -110,6 +110,9 @@ def test_thinning_leaves_no_scene_empty_and_depends_on_the_seed_alone():
     assert relatives[7] == plot.thinned(columns, np.random.default_rng(7))
     assert len(set(relatives)) > 20
     assert all(any(column.on_stage) for one in relatives for column in one)
+    alone = plot.normal([Column(tuple(row == place for row in range(16)), 1) for place in range(8)])
+    thin = [plot.thinned(alone, np.random.default_rng(seed), rows=8) for seed in range(40)]
+    assert all(any(column.on_stage) for one in thin for column in one)
     assert {len(columns) - len(one) for one in relatives} == {0, 1, 2}
 
 
