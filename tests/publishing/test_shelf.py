@@ -16,6 +16,7 @@ from ganvas.model.model import Model
 from ganvas.provenance.claim import Words
 from ganvas.provenance.keys import Credential
 from ganvas.provenance.ledger import Entry, Lines
+from ganvas.provenance.sign import sidecar_of
 from ganvas.provenance.verify import verify
 from ganvas.publishing.publish import Wishes, publish
 from ganvas.publishing.shelf import Hung
@@ -72,16 +73,24 @@ def test_a_work_that_a_kill_left_unhung_is_hung_next(art: Path, gallery: Gallery
         assert len(gallery) == 1
 
 
-def test_what_is_no_picture_is_listed_and_not_hung(gallery: Gallery, credential: Credential, tmp_path: Path, art: Path):
+def test_a_song_hangs_with_its_credentials_and_what_galleries_do_not_show_is_only_listed(
+    gallery: Gallery, credential: Credential, tmp_path: Path, art: Path
+):
     shelf = Hung(gallery, tmp_path / "published.jsonl")
     signed = tmp_path / "signed.png"
     shutil.copy(art, signed)
     publish(signed, credential, shelf, WISHES)
     song = tmp_path / "song.mid"
     song.write_bytes(b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x00\x60MTrk\x00\x00\x00\x04\x00\xff\x2f\x00")
-    publish(song, credential, shelf, Wishes(words=WISHES.words, made_of=(signed,)))
-    assert len(shelf.entries) == 2
-    assert len(gallery) == 1
+    words = tmp_path / "words.txt"
+    words.write_text("about a song")
+    for file in (song, words):
+        publish(file, credential, shelf, Wishes(words=WISHES.words, made_of=(signed,)))
+    assert len(shelf.entries) == 3
+    assert len(gallery) == 2
+    hung = gallery.entry(2)
+    assert hung.medium == "music"
+    assert gallery.credentials_of(hung).read_bytes() == sidecar_of(song).read_bytes()
 
 
 def test_the_verb_hangs_unless_told_not_to(art: Path, credential: Credential, tmp_path: Path):
