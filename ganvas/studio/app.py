@@ -3,6 +3,8 @@
 NiceGUI keeps one application in a process, so a process serves one studio.
 """
 
+import asyncio
+import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,8 +42,10 @@ def studio(session: Session) -> FastAPI:
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        session.close()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(begin(session))
+            yield
+            session.close()
 
     app = FastAPI(
         title="Ganvas",
@@ -83,6 +87,12 @@ def studio(session: Session) -> FastAPI:
         storage_secret=secrets.token_urlsafe(32),
     )
     return app
+
+
+async def begin(session: Session) -> None:
+    """Get to know the model in use before anybody asks; what is wrong with it is said on the first page."""
+    with contextlib.suppress(GanvasError):
+        await session.ready()
 
 
 def make_pages(session: Session) -> None:

@@ -158,7 +158,7 @@ class Room:
         shown, (_, height, width) = self.shown, self.shown["shape"]
         parts.heading(shown["name"])
         parts.paragraph(t("works.count", works=f"{shown['works']:,}", width=width, height=height), "gv-quiet")
-        with parts.box("div", "gv-row"):
+        with parts.box("div", "gv-row gv-middle"):
             sizes = {str(size): str(size) for size in SIZES_PX}
             parts.choice(t("works.size"), sizes, str(self.size_px), self.page.act(self.resize))
             self.show_pages()
