@@ -16,7 +16,7 @@ def command(
         str, typer.Argument(help="A corpus, or a source to gather: a folder, an archive, builtin:ink, mnist.")
     ] = "",
     recipe: Annotated[
-        str, typer.Option("--recipe", help="quick, style, r3gan, seed, dcgan, or a file; auto chooses for the time.")
+        str, typer.Option("--recipe", help="quick, style, r3gan, single, seed, dcgan, or a file; auto chooses.")
     ] = "auto",
     medium: Annotated[
         str, typer.Option("--medium", help="The art form of a source to gather.", show_default="as its suffixes tell")
