@@ -268,7 +268,7 @@ SINGLE = Recipe(
     r2=always(10),
     hold_out=False,
     batch=2,
-    lr=Cosine(start=5e-4, end=1e-4),
+    lr=Cosine(start=2e-3, end=3e-4),
     beta1=0.5,
     beta2=always(0.99),
     half_life=200,
