@@ -318,7 +318,7 @@ def test_a_helper_that_breaks_down_costs_one_work(messy, tmp_path, monkeypatch):
     start.write_text(  # the decoder of this process dies of the second work, as a broken C library would
         "import sys\n"
         "if 'ganvas.corpus.worker' in ' '.join(sys.orig_argv):\n"
-        "    import os, ganvas.media.image.decode as d\n"
+        "    import os, ganvas.media.image.examine as d\n"
         "    was = d.decode\n"
         "    d.decode = lambda data, name, *rest: os._exit(7) if name == '1.png' else was(data, name, *rest)\n"
     )
@@ -335,7 +335,7 @@ def test_helpers_do_not_bring_in_torch():
 
 def test_header_is_plain_json(corpus):
     header = json.loads((corpus.path / HEADER).read_text())
-    assert header["version"] == 1
+    assert header["version"] == 2
     assert header["works"] == 6
     assert header["works_digest"] == corpus.digest
 
