@@ -24,6 +24,7 @@ $(READY): constraints.txt pyproject.toml
 	@echo "Setting up $(VENV), once ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@PIP_CONSTRAINT="$(CURDIR)/constraints.txt" $(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@PIP_CONSTRAINT="$(CURDIR)/constraints.txt" $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps tinysoundfont
 	@touch $(READY)
 
 art: $(READY)
