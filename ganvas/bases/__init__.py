@@ -1,6 +1,7 @@
 """Models to start from, trained by us only on works without anyone's rights in them; each folder says on which.
 
-A base is a snapshot with its discriminator, in half precision, beside a record of its works. Nothing of it is used
+A base is a snapshot with its discriminator, in half precision, beside a record of its works (Croissant, and a row for
+each of them in works.csv). Nothing of it is used
 unless it is asked for by name, and every snapshot of a run that began with one names it by its digest.
 """
 

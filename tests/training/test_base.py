@@ -1,5 +1,6 @@
 """The base that ships: whole, small, said to be of what, and fit to begin with at any size."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -25,10 +26,22 @@ def test_it_is_whole_small_and_says_of_what():
     record = json.loads((base() / "base.json").read_text())
     for name in (snapshot.FILE, snapshot.CRITIC):
         assert digest_file(base() / name) == record["digests"][name]
-    assert sum(path.stat().st_size for path in base().iterdir()) < MOST_BYTES
+    assert sum(path.stat().st_size for path in base().rglob("*")) < MOST_BYTES
     assert record["sources"]
     assert all(source["rights"] for source in record["sources"])
     assert snapshot.load(base() / snapshot.FILE)[0].corpus_digest == record["corpus"]
+
+
+def test_every_work_behind_it_is_in_the_public_domain_and_says_why():
+    record = json.loads((base() / "base.json").read_text())
+    with (base() / "corpus" / "works.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["sha256"] for row in rows}) == record["works"]
+    assert {row["basis"] for row in rows} == {"public-domain"}
+    assert all(row["reason"] for row in rows)
+    told = json.loads((base() / "corpus" / "corpus.croissant.json").read_text())
+    assert told["@id"] == f"urn:ganvas:corpus:{record['corpus']}"
+    assert told["distribution"][0]["sha256"] == digest_file(base() / "corpus" / "works.csv")
 
 
 def test_it_paints():
