@@ -7,14 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from ganvas import snapshot
 from ganvas.errors import pick
 from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
-from ganvas.sketch import Sketch
+from ganvas.model.project.whitened import Whitened
+from ganvas.sketch import Latent, Regions, Seed, Sketch
 from ganvas.studio.boards import board
 
 PNG = ".png"
+POOL = 1500  # seeds among which the nearest and the farthest are looked for
+POOLS: dict[str, Tensor] = {}  # their whitened latents, of the model that was asked last
 MOST_MODELS = 6  # held at once; the one that was asked for longest ago goes
 
 Values = Mapping[str, Any]
@@ -70,6 +76,27 @@ def card(file: Path, model: Model, _values: Values) -> bytes:
     return json.dumps(known | shared).encode()
 
 
+def seeds_by_distance(_file: Path, model: Model, values: Values) -> bytes:
+    """Seeds as JSON by their distance from ``sketch``: ``first``, ``count``, and ``far`` for the farthest.
+
+    The distance is that of whitened latents, where every way is as long as any other.
+    """
+    sketch = Sketch.model_validate(values["sketch"])
+    latent = sketch.latent.base if isinstance(sketch.latent, Regions) else sketch.latent
+    wanted, pool = whitened_pool(model, latent)
+    order = (pool - wanted).square().sum(1).argsort(descending=values["far"], stable=True)
+    return json.dumps(order[values["first"] : values["first"] + values["count"]].tolist()).encode()
+
+
+def whitened_pool(model: Model, latent: Latent) -> tuple[Tensor, Tensor]:
+    """A latent (size,) and those of the first seeds (POOL, size), whitened; of a latent with layers its mean."""
+    whitened = Whitened(model)
+    if model.digest not in POOLS:
+        POOLS.clear()
+        POOLS[model.digest] = whitened.whiten(torch.stack([model.latent(Seed(seed=n))[0] for n in range(POOL)]))
+    return whitened.whiten(model.latent(latent)).mean(0), POOLS[model.digest]
+
+
 def process(_file: Path, _model: Model, _values: Values) -> bytes:
     """Which process paints."""
     return str(os.getpid()).encode()
@@ -80,4 +107,5 @@ TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "board": tiles,
     "card": card,
     "process": process,
+    "seeds-by-distance": seeds_by_distance,
 }
