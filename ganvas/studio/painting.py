@@ -1,5 +1,7 @@
 """What a painter does in its own process: the tasks it can be asked for, each from a model and values to bytes."""
 
+import base64
+import io
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -7,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 
 from ganvas import snapshot
@@ -97,6 +101,21 @@ def whitened_pool(model: Model, latent: Latent) -> tuple[Tensor, Tensor]:
     return whitened.whiten(model.latent(latent)).mean(0), POOLS[model.digest]
 
 
+def keep_mask(_file: Path, model: Model, values: Values) -> bytes:
+    """The digest of a mask that was painted, ``png`` in base64, kept beside the model; nothing where it is empty."""
+    with Image.open(io.BytesIO(base64.b64decode(values["png"]))) as picture:
+        light = np.asarray(picture.convert("L"), np.float32) / 255
+    return model.vectors.add(torch.from_numpy(light), keep=True).encode() if light.any() else b""
+
+
+def show_mask(_file: Path, model: Model, values: Values) -> bytes:
+    """PNG, in base64, of the kept mask of a ``digest``."""
+    light = (model.vectors.get(values["digest"]) * 255).round().byte().numpy()
+    file = io.BytesIO()
+    Image.fromarray(light).save(file, "PNG")
+    return base64.b64encode(file.getvalue())
+
+
 def process(_file: Path, _model: Model, _values: Values) -> bytes:
     """Which process paints."""
     return str(os.getpid()).encode()
@@ -104,6 +123,8 @@ def process(_file: Path, _model: Model, _values: Values) -> bytes:
 
 TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "picture": picture,
+    "keep-mask": keep_mask,
+    "show-mask": show_mask,
     "board": tiles,
     "card": card,
     "process": process,

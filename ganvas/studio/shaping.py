@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ganvas.errors import SketchError
-from ganvas.sketch import Latent, Mask, Mix, Mutate, Push, Region, Regions, Seed, Sketch, Stroke, Strokes
-from ganvas.sketch.masks import MAX_POINTS
+from ganvas.sketch import Latent, Mix, Mutate, Push, Region, Regions, Seed, Sketch
 from ganvas.sketch.nodes import MAX_REGIONS
 
 BASE = -1
-MOST_STROKES = 256
 
 
 @dataclass(frozen=True)
@@ -133,17 +131,6 @@ def moved_region(sketch: Sketch, part: int, by: int) -> Sketch:
     over = [one.model_dump() for one in sketch.latent.over]
     over.insert(max(0, min(len(over) - 1, part + by)), over.pop(part))
     return sketch.but(latent=sketch.latent.model_dump() | {"over": over})
-
-
-def joined(mask: Mask | None, shape: Mask | None) -> Mask | None:
-    """What a mask and one more shape are together, as one mask; None where no mask of a sketch says that."""
-    if mask is None or shape is None:
-        return shape
-    of = [stroke for one in (mask, shape) for stroke in (one.of if isinstance(one, Strokes) else [one])]
-    strokes = [one for one in of if isinstance(one, Stroke)]
-    if len(strokes) < len(of) or len(of) > MOST_STROKES or sum(len(one.points) for one in strokes) > MAX_POINTS:
-        return None
-    return Strokes(of=tuple(strokes))
 
 
 def _check(is_there: bool, part: int) -> None:

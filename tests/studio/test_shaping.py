@@ -3,7 +3,7 @@
 import pytest
 
 from ganvas.errors import SketchError
-from ganvas.sketch import Box, Mix, Point, Push, Seed, Sketch, Stroke, Strokes
+from ganvas.sketch import Mix, Point, Push, Seed, Sketch, Stroke
 from ganvas.sketch.line import read_line, write_line
 from ganvas.studio import shaping
 from ganvas.studio.shaping import BASE, Rein
@@ -68,16 +68,6 @@ def test_a_picture_takes_no_more_layers_than_a_sketch():
         sketch = shaping.with_region(sketch, part, mask=stroke().model_dump(), latent={"kind": "mean"})
     with pytest.raises(SketchError, match="64 layers"):
         shaping.with_region(sketch, 64, mask=stroke().model_dump(), latent={"kind": "mean"})
-
-
-def test_strokes_add_up_and_what_no_mask_says_is_none():
-    box = Box(left=0, top=0, right=1, bottom=1)
-    assert shaping.joined(None, box) == box
-    assert shaping.joined(stroke(), stroke(3)) == Strokes(of=(stroke(), stroke(3)))
-    assert shaping.joined(Strokes(of=(stroke(), stroke())), stroke()) == Strokes(of=(stroke(),) * 3)
-    assert shaping.joined(box, stroke()) is None
-    assert shaping.joined(stroke(), None) is None
-    assert shaping.joined(stroke(4096), stroke()) is None
 
 
 def test_mutants_change_the_base_and_leave_the_layers():

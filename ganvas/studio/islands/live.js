@@ -43,6 +43,14 @@ class Live extends Island {
     this._wait = FIRST_WAIT_MS;
   }
 
+  enter() {
+    const typing = ({ target }) => target.closest?.("input, select, textarea");
+    for (const kind of ["keydown", "keyup"]) addEventListener(kind, (event) => {
+      const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === "c" && bare && !typing(event)) this.compare(kind === "keydown");
+    }, { signal: this.signal });
+  }
+
   leave() {
     clearTimeout(this._retry);
     this._drop();
@@ -83,9 +91,10 @@ class Live extends Island {
 
   /** Show what was before, where that is given, or the sketch again. */
   compare(wanted) {
-    if (!this.before || wanted === this._compares) return;
+    if (!this.before || wanted === Boolean(this._compares)) return;
     this._compares = wanted;
     this.changed("before");
+    this.emit("gv-compare", { before: wanted });
   }
 
   /** Times of the last frames in ms: sent to shown, changed to shown, and from one frame to the next. */

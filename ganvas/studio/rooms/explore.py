@@ -101,9 +101,8 @@ class Room:
     async def open_directions(self) -> None:
         """The sliders."""
         parts.paragraph(t("reins.lead"), "gv-quiet")
-        self.reins = Reins(self.page, self.live)
-        await self.reins.build()
-        self.put_live()
+        self.reins = Reins(self.page, self.live, self.put_live)
+        self.reins.build()
 
     async def around(self, kind: str) -> None:
         """A board of what is like the picture, or unlike it."""

@@ -8,7 +8,7 @@ from ganvas.studio import easel, parts, shaping
 from ganvas.studio.island import Island, island
 from ganvas.studio.page import Page
 from ganvas.studio.shaping import BASE, Rein
-from ganvas.studio.words import t
+from ganvas.studio.words import WORDS, t
 
 REACH = 3.0  # deviations to either side
 FRAMES = (-3.0, -1.5, 0.0, 1.5, 3.0)
@@ -23,15 +23,18 @@ class Reins:
         rows: the directions, as the task gives them.
     """
 
-    def __init__(self, page: Page, live: Island, part: Callable[[], int] = lambda: BASE) -> None:
+    def __init__(
+        self, page: Page, live: Island, changed: Callable[[], None], part: Callable[[], int] = lambda: BASE
+    ) -> None:
         """Nothing is on the page yet.
 
         Args:
             page: where.
             live: the picture that follows a slider while it moves.
+            changed: is called when other directions are there, to lay the picture ready for them.
             part: which part of the sketch is pushed.
         """
-        self.page, self.session, self.live, self.part = page, page.session, live, part
+        self.page, self.session, self.live, self.changed, self.part = page, page.session, live, changed, part
         self.rows: list[dict[str, Any]] = []
         self._sliders: dict[Rein, Island] = {}
         self._stripped: tuple[Latent, float, str] | None = None
@@ -41,38 +44,39 @@ class Reins:
         """The directions."""
         return [Rein(row["digest"], row["layers"]) for row in self.rows]
 
-    async def build(self) -> None:
-        """Fill the page with those that are known."""
+    def build(self) -> None:
+        """Fill the page with those that are known, as soon as they are."""
         self._holder = parts.box("div", "gv-reins")
-        await self.look(search=False)
+        with self._holder:
+            parts.paragraph(t("reins.waiting"), "gv-quiet")
+            self.page.later(self.look, False)
 
     async def look(self, search: bool = True) -> None:
         """See which directions there are, and look for some where there are none."""
         self._stripped = None
-        self.rows = await self.session.work(
+        rows = await self.session.work(
             "directions", self._progress, model=self.session.card.file, into=str(self.session.project.path),
             psi=self.session.sketch.psi, search=search,
         )  # fmt: skip
         if self._holder.is_deleted:
             return
         self._holder.clear()
-        self._sliders = {}
+        self.rows, self._sliders = rows, {}
         with self._holder:
             if not self.rows:
                 parts.paragraph(t("reins.none"), "gv-quiet")
                 parts.button(t("reins.search"), self.page.act(self.look), "first")
             for number, row in enumerate(self.rows, 1):
                 self._slider(number, row)
-        self.show()
+        self.changed()
 
     def _progress(self, words: str, _share: float) -> None:
         self.page.say(words)
 
     def _slider(self, number: int, row: dict[str, Any]) -> None:
         rein = Rein(row["digest"], row["layers"])
-        where = (
-            "" if row["layers"] == "all" else f" · {t('layers.' + row['layers'])}" if row["layers"].isalpha() else ""
-        )
+        layers = row["layers"]
+        where = f" · {t(f'layers.{layers}')}" if f"layers.{layers}" in WORDS else ""
         label = row["name"].replace("_", " ") or t("reins.unnamed", number=number) + where
         made = island("gv-slider", name=rein.digest, label=label, min=-REACH, max=REACH, step=0.05)
         made.on("gv-input", js_handler=TURN % self.live.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
-from ganvas.studio.tasks import explore, training, works
+from ganvas.studio.tasks import explore, shape, training, works
 
 Task = Callable[..., Any]
 
@@ -20,6 +20,8 @@ TASKS: dict[str, Task] = {
     "look": works.look,
     "mine": works.mine,
     "name-direction": explore.name_direction,
+    "project": shape.project_own,
+    "propose": shape.propose_six,
     "say": works.say,
     "take-back": works.take_back,
 }

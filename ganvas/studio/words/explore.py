@@ -49,6 +49,7 @@ WORDS = {
         "stays with the model.",
         "每个滑杆改变一件事，以模型所知为限。双击名字可以自己命名，然后它随模型保留。",
     ),
+    "reins.waiting": ("Asking the model which directions it has …", "正在询问模型有哪些方向……"),
     "reins.none": (
         "Nobody has looked for directions in this model yet. That takes up to a minute, once.",
         "还没有在这个模型里找过方向。需要最多一分钟，只此一次。",
@@ -56,7 +57,6 @@ WORDS = {
     "reins.search": ("Look for directions", "寻找方向"),
     "reins.unnamed": ("Direction {number}", "方向 {number}"),
     "reins.named": ("Kept with the model: {name}", "已随模型保留：{name}"),
-    "layers.all": ("all layers", "所有层"),
     "layers.coarse": ("coarse", "粗"),
     "layers.middle": ("middle", "中"),
     "layers.fine": ("fine", "细"),
