@@ -1,7 +1,6 @@
 """What a painter does in its own process: the tasks it can be asked for, each from a model and values to bytes."""
 
 import base64
-import io
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -9,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from ganvas import snapshot
 from ganvas.errors import pick
+from ganvas.media.image.masks import read_mask, write_mask
 from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
 from ganvas.model.project.whitened import Whitened
@@ -103,17 +101,13 @@ def whitened_pool(model: Model, latent: Latent) -> tuple[Tensor, Tensor]:
 
 def keep_mask(_file: Path, model: Model, values: Values) -> bytes:
     """The digest of a mask that was painted, ``png`` in base64, kept beside the model; nothing where it is empty."""
-    with Image.open(io.BytesIO(base64.b64decode(values["png"]))) as picture:
-        light = np.asarray(picture.convert("L"), np.float32) / 255
-    return model.vectors.add(torch.from_numpy(light), keep=True).encode() if light.any() else b""
+    cover = torch.from_numpy(read_mask(base64.b64decode(values["png"])))
+    return model.vectors.add(cover, keep=True).encode() if cover.any() else b""
 
 
 def show_mask(_file: Path, model: Model, values: Values) -> bytes:
     """PNG, in base64, of the kept mask of a ``digest``."""
-    light = (model.vectors.get(values["digest"]) * 255).round().byte().numpy()
-    file = io.BytesIO()
-    Image.fromarray(light).save(file, "PNG")
-    return base64.b64encode(file.getvalue())
+    return base64.b64encode(write_mask(model.vectors.get(values["digest"]).numpy()))
 
 
 def process(_file: Path, _model: Model, _values: Values) -> bytes:
