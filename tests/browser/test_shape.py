@@ -63,8 +63,8 @@ def test_what_only_pixels_say_is_kept_and_comes_back(page: Any, url: str):
     drag(page, (0.1, 0.1), (0.5, 0.1), (0.5, 0.6), (0.1, 0.5))
     until(page, r"^regions\(4, on\(painted\([0-9a-f]{64}\), 7")
     page.reload()
-    page.wait_for_function("document.querySelector('gv-paint')?._layers?.get('0')?.canvas.getContext('2d')"
-                           ".getImageData(60, 60, 1, 1).data[3] > 200")  # fmt: skip
+    covered = f"document.querySelector('gv-paint')?._layers?.get('0')?.image.data[{4 * (60 * 256 + 60) + 3}] > 200"
+    page.wait_for_function(covered)
     page.get_by_role("button", name="Layer 1: take away").click()
     until(page, r"^4 psi=0.8$")
 

@@ -13,7 +13,7 @@ def read_mask(data: bytes, name: str = "mask.png") -> NDArray[np.float32]:
     Raises:
         WorkError: it is no picture, or damaged.
     """
-    return np.asarray(decode(data, name).content.convert("L"), np.float32) / 255
+    return np.asarray(decode(data, name).content.convert("L"), np.float32) / np.float32(255)
 
 
 def write_mask(cover: NDArray[np.float32]) -> bytes:
