@@ -101,8 +101,10 @@ def make_pages(session: Session) -> None:
     async def page(request: Request) -> None:
         speak(taste().language)
         ui.context.client.page.language = HTML_LANGUAGES[spoken()]
-        named = (request.query_params.get(name, "") for name in ("sketch", "model"))
-        frame.build(session, request.url.path, *named)
+        said = dict(request.query_params)
+        sketch, model = said.pop("sketch", ""), said.pop("model", "")
+        said.pop("token", None)
+        frame.build(session, request.url.path, sketch, model, said)
 
     for room in ROOMS:
         ui.page(room.path)(page)

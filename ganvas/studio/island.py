@@ -19,7 +19,7 @@ PLACE = "/islands"
 class Island(ui.element):
     """A custom element on the page."""
 
-    def __init__(self, name: str, **values: Any) -> None:
+    def __init__(self, name: str, /, **values: Any) -> None:
         super().__init__(name)
         self.client.run_javascript(
             f"import('{address(name)}')"
@@ -47,7 +47,7 @@ class Island(ui.element):
         return self
 
 
-def island(name: str, **values: Any) -> Island:
+def island(name: str, /, **values: Any) -> Island:
     """A custom element of ours, such as gv-live, with these attributes."""
     return Island(name, **values)
 

@@ -1,5 +1,6 @@
 """What a painter does in its own process: the tasks it can be asked for, each from a model and values to bytes."""
 
+import base64
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -7,14 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from ganvas import snapshot
 from ganvas.errors import pick
+from ganvas.media.image.masks import read_mask, write_mask
 from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
-from ganvas.sketch import Sketch
+from ganvas.model.project.whitened import Whitened
+from ganvas.sketch import Latent, Regions, Seed, Sketch
 from ganvas.studio.boards import board
 
 PNG = ".png"
+POOL = 1500  # seeds among which the nearest and the farthest are looked for
+POOLS: dict[str, Tensor] = {}  # their whitened latents, of the model that was asked last
 MOST_MODELS = 6  # held at once; the one that was asked for longest ago goes
 
 Values = Mapping[str, Any]
@@ -70,6 +78,38 @@ def card(file: Path, model: Model, _values: Values) -> bytes:
     return json.dumps(known | shared).encode()
 
 
+def seeds_by_distance(_file: Path, model: Model, values: Values) -> bytes:
+    """Seeds as JSON by their distance from ``sketch``: ``first``, ``count``, and ``far`` for the farthest.
+
+    The distance is that of whitened latents, where every way is as long as any other.
+    """
+    sketch = Sketch.model_validate(values["sketch"])
+    latent = sketch.latent.base if isinstance(sketch.latent, Regions) else sketch.latent
+    wanted, pool = whitened_pool(model, latent)
+    order = (pool - wanted).square().sum(1).argsort(descending=values["far"], stable=True)
+    return json.dumps(order[values["first"] : values["first"] + values["count"]].tolist()).encode()
+
+
+def whitened_pool(model: Model, latent: Latent) -> tuple[Tensor, Tensor]:
+    """A latent (size,) and those of the first seeds (POOL, size), whitened; of a latent with layers its mean."""
+    whitened = Whitened(model)
+    if model.digest not in POOLS:
+        POOLS.clear()
+        POOLS[model.digest] = whitened.whiten(torch.stack([model.latent(Seed(seed=n))[0] for n in range(POOL)]))
+    return whitened.whiten(model.latent(latent)).mean(0), POOLS[model.digest]
+
+
+def keep_mask(_file: Path, model: Model, values: Values) -> bytes:
+    """The digest of a mask that was painted, ``png`` in base64, kept beside the model; nothing where it is empty."""
+    cover = torch.from_numpy(read_mask(base64.b64decode(values["png"])))
+    return model.vectors.add(cover, keep=True).encode() if cover.any() else b""
+
+
+def show_mask(_file: Path, model: Model, values: Values) -> bytes:
+    """PNG, in base64, of the kept mask of a ``digest``."""
+    return base64.b64encode(write_mask(model.vectors.get(values["digest"]).numpy()))
+
+
 def process(_file: Path, _model: Model, _values: Values) -> bytes:
     """Which process paints."""
     return str(os.getpid()).encode()
@@ -77,7 +117,10 @@ def process(_file: Path, _model: Model, _values: Values) -> bytes:
 
 TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "picture": picture,
+    "keep-mask": keep_mask,
+    "show-mask": show_mask,
     "board": tiles,
     "card": card,
     "process": process,
+    "seeds-by-distance": seeds_by_distance,
 }

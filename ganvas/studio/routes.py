@@ -19,6 +19,7 @@ from ganvas.studio.project import Project
 
 LOOK = re.compile(r"[0-9a-f]{64}\.(jpg|png)")
 WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+ATLAS_PART = re.compile(r"index\.js|tiles/\d{1,2}-\d{1,6}-\d{1,6}\.jpg")
 SHEET = re.compile(r"[0-9]{1,12}\.png")
 LONGEST_PART, DEEPEST = 200, 16  # bytes of one name, folders of a path
 LARGEST_BYTES = 8 << 30  # of one dropped file
@@ -53,6 +54,12 @@ async def look(request: Request, name: str) -> FileResponse:
     if not LOOK.fullmatch(name):
         raise HTTPException(404, "no such picture")
     return given(project_of(request).path / "looks" / name, FOREVER)
+
+
+@router.get("/atlases/{name}/{part:path}")
+async def atlas(request: Request, name: str, part: str) -> FileResponse:
+    """A file of an atlas: its index, or a tile."""
+    return given(project_of(request).path / "atlases" / named(WORD, name) / named(ATLAS_PART, part))
 
 
 @router.get("/runs/{run}/sheets/{name}")

@@ -134,7 +134,7 @@ class Session:
         """The sketch as one line of text."""
         return write_line(self.sketch)
 
-    def link(self, path: str, **more: str) -> str:
+    def link(self, path: str, /, **more: str) -> str:
         """The address of a view as it is now, to be shared and opened again."""
         return f"{path}?{urlencode({'sketch': self.line, 'model': self.name, **more})}"
 

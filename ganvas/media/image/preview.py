@@ -6,6 +6,8 @@ from ganvas.media.image.encode import enlarge, on_paper, to_picture
 from ganvas.media.medium import Bytes8
 
 QUALITY = 88
+SMALL_PX = 160  # a picture that is smaller is shown enlarged: then its colours are as sharp as its lines
+SMALL_QUALITY = 95
 
 
 def preview(sample: Bytes8, scale: int = 1, quality: int = QUALITY) -> bytes:
@@ -14,6 +16,9 @@ def preview(sample: Bytes8, scale: int = 1, quality: int = QUALITY) -> bytes:
     Raises:
         ShapeError: it is not a picture.
     """
-    file = io.BytesIO()
-    on_paper(enlarge(to_picture(sample), scale)).save(file, "JPEG", quality=quality)
+    file, picture = io.BytesIO(), on_paper(enlarge(to_picture(sample), scale))
+    if max(picture.size) < SMALL_PX:
+        picture.save(file, "JPEG", quality=max(quality, SMALL_QUALITY), subsampling=0)
+    else:
+        picture.save(file, "JPEG", quality=quality)
     return file.getvalue()

@@ -17,6 +17,7 @@ from ganvas.sketch.masks import Digest
 
 FILE = "directions.json"
 MOST_BYTES = 16 * 2**20
+NO_NAME = "{!r}: no name for a direction; wanted one word of up to 40 letters, digits, _ and -, a letter first"
 
 Name = Annotated[str, Field(pattern=r"^[^\W\d][\w-]{0,39}$", description="a word that a line of a sketch can hold")]
 
@@ -119,6 +120,29 @@ def name_directions(model: Model, named: Mapping[str, Found], overwrite: bool = 
     return _add(model, new, overwrite)
 
 
+def rename_direction(model: Model, old: str, new: str) -> Directions:
+    """Give a direction another name; what is under that name stays the same.
+
+    Raises:
+        SketchError: no direction has the old name, the new one is taken or is no word.
+        RunFailed: the disk is full or the folder cannot be written.
+    """
+    before = kept(model)
+    if old not in before.digests:
+        raise SketchError(f"no direction of this model is called {old!r}")
+    if new == old:
+        return before
+    if new in before.digests:
+        raise SketchError(f"{new!r}: another direction has that name. Choose one.")
+    try:
+        named = [one.but(name=new) if one.name == old else one for one in before.named]
+    except ValidationError:
+        raise SketchError(NO_NAME.format(new)) from None
+    after = before.but(named=[one.model_dump() for one in named])
+    write_whole(place(model), after.to_json().encode())
+    return after
+
+
 def share(model: Model, path: Path, overwrite: bool = False) -> Directions:
     """Write every named direction with its values to one file.
 
@@ -167,9 +191,7 @@ def _direction(model: Model, name: str, found: Found) -> Direction:
             model=model.digest,
         )
     except ValidationError:
-        raise SketchError(
-            f"{name!r}: no name for a direction; wanted one word of up to 40 letters, digits, _ and -, a letter first"
-        ) from None
+        raise SketchError(NO_NAME.format(name)) from None
 
 
 def _add(model: Model, new: list[Direction], overwrite: bool) -> Directions:

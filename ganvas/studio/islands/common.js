@@ -184,12 +184,17 @@ export function fromBase64(text) {
   return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
 }
 
-/** A picture by url or by bytes (base64 text, array, buffer) as a bitmap, without an address outside the page. */
-export async function bitmapOf({ url, bytes }) {
+/**
+ * A picture by url or by bytes (base64 text, array, buffer) as a bitmap, without an address outside the page.
+ *
+ * With a wish it is asked of that url by POST, as the boards of the API are.
+ */
+export async function bitmapOf({ url, bytes, wish }) {
   if (!url && !bytes) throw new Error("a picture has a url or bytes");
   if (bytes) return createImageBitmap(new Blob([typeof bytes === "string" ? fromBase64(bytes) : new Uint8Array(bytes)]));
   if (url.startsWith("data:")) return createImageBitmap(new Blob([fromBase64(url)]));
-  const answer = await fetch(url);
+  const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
+  const answer = await fetch(url, wish ? asked : {});
   if (!answer.ok) throw new Error(`${url}: answered ${answer.status}`);
   return createImageBitmap(await answer.blob());
 }

@@ -28,6 +28,21 @@ export class Layer {
     this.show();
   }
 
+  /** Be a mask of ganvas/sketch/masks.py, or what a picture is light in, or nothing; nothing of before can be undone. */
+  become(mask, bitmap, ink) {
+    this.shapes = mask ? (mask.kind === "strokes" ? mask.of : [mask]) : bitmap ? null : [];
+    this.image.data.fill(0);
+    this.begin();
+    for (const shape of this.shapes ?? []) {
+      const { points } = shape;
+      if (points) points.forEach((point, n) => this.piece(points[Math.max(0, n - 1)], point, shape.width, 0));
+      else this.frame(shape.kind, ...SIDES.map((side) => shape[side]));
+    }
+    if (bitmap) this.light(bitmap);
+    Object.assign(this, { past: [], future: [], feather: 0 });
+    this.apply(this.whole, ink, "mask");
+  }
+
   /** Cover the hull of two discs, as masks.py does, softer towards its edge; gives the rectangle it can reach. */
   piece(one, two, width, softness) {
     const { width: across, height: down } = this.image, radius = (Math.min(across, down) * width) / 2;
@@ -139,6 +154,7 @@ export class Layer {
    * region has one softness, strokes of two leave only the pixels.
    */
   end(shape, feather, bytes) {
+    this.told = undefined;
     const { shapes } = this, mixed = shape?.kind && shapes?.length && feather !== this.feather;
     this.past.push({ rect: this.dirty, pixels: cut(this.before, this.image.width, this.dirty), shapes, feather: this.feather });
     this.future = [];
@@ -175,19 +191,31 @@ export class Layer {
   }
 
   /** The layer as one mask of ganvas/sketch/masks.py, or null where only its pixels say what it is. */
-  get vector() {
-    const of = this.shapes;
-    if (!of?.length) return null;
-    if (of.length === 1) return of[0];
-    const points = of.reduce((sum, one) => sum + (one.points?.length ?? Infinity), 0);
-    return points <= MOST_POINTS && of.length <= MOST_STROKES ? { kind: "strokes", of } : null;
-  }
+  get vector() { return joined(this.shapes); }
+
+  /** The same with one shape more. */
+  with(shape) { return this.shapes && joined([...this.shapes, shape]); }
 
   /** A rectangle of pixels in 0…1. */
   bounds(rect) {
     const { width, height } = this.image;
     return Object.fromEntries(SIDES.map((side, n) => [side, round(rect[n] / (n % 2 ? height : width))]));
   }
+}
+
+/** Shapes as one mask, or null where there are none, or too many for one. */
+function joined(shapes) {
+  if (!shapes?.length) return null;
+  if (shapes.length === 1) return shapes[0];
+  const points = shapes.reduce((sum, one) => sum + (one.points?.length ?? Infinity), 0);
+  return points <= MOST_POINTS && shapes.length <= MOST_STROKES ? { kind: "strokes", of: shapes } : null;
+}
+
+/** Whether two values that JSON carries are the same. */
+export function alike(one, other) {
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return one === other;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => alike(one[key], other[key]));
 }
 
 /** The path of a box or an oval. */

@@ -10,7 +10,8 @@ import { Island, round } from "./common.js";
 const FIRST_WAIT_MS = 250, LONGEST_WAIT_MS = 8000, PATIENCE_MS = 65000, REMEMBERED = 1000;
 
 class Live extends Island {
-  static props = { src: "", line: "", sketch: null, scale: 1, label: "Picture", pixelated: false };
+  static props = { src: "", line: "", sketch: null, scale: 1, label: "Picture", pixelated: false,
+    draft: null, before: null };
   static css = `
     figure { margin: 0; }
     .stage { position: relative; background: var(--_board); border-radius: 3px; overflow: hidden;
@@ -42,6 +43,14 @@ class Live extends Island {
     this._wait = FIRST_WAIT_MS;
   }
 
+  enter() {
+    const typing = ({ target }) => target.closest?.("input, select, textarea");
+    for (const kind of ["keydown", "keyup"]) addEventListener(kind, (event) => {
+      const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === "c" && bare && !typing(event)) this.compare(kind === "keydown");
+    }, { signal: this.signal });
+  }
+
   leave() {
     clearTimeout(this._retry);
     this._drop();
@@ -51,7 +60,7 @@ class Live extends Island {
     if (!name || name === "label") this.canvas.setAttribute("aria-label", this.label);
     if (!name || name === "pixelated") this.canvas.classList.toggle("pixelated", this.pixelated);
     if (!name || name === "src") this._connect();
-    if (["", "line", "sketch", "scale"].includes(name)) {
+    if (["", "line", "sketch", "scale", "before"].includes(name)) {
       this._changedAt = performance.now();
       this._isNew = true;
       this._flush();
@@ -65,6 +74,27 @@ class Live extends Island {
     } catch {
       this._tell("This window does not give its whole screen.", false);
     }
+  }
+
+  /**
+   * Turn one value of the sketch, for a hand that is moving: turn("latent.amount", 1.5).
+   *
+   * With drafted it is turned in the draft, another sketch that the page has laid ready, and that is shown.
+   */
+  turn(path, value, drafted = false) {
+    const sketch = structuredClone((drafted && this.draft) || this.sketch), steps = path.split("."), last = steps.pop();
+    const part = steps.reduce((one, step) => one?.[step], sketch);
+    if (!part) return;
+    part[last] = value;
+    this.sketch = sketch;
+  }
+
+  /** Show what was before, where that is given, or the sketch again. */
+  compare(wanted) {
+    if (!this.before || wanted === Boolean(this._compares)) return;
+    this._compares = wanted;
+    this.changed("before");
+    this.emit("gv-compare", { before: wanted });
   }
 
   /** Times of the last frames in ms: sent to shown, changed to shown, and from one frame to the next. */
@@ -123,7 +153,8 @@ class Live extends Island {
     if (!this._isNew || this._flying || this._socket?.readyState !== WebSocket.OPEN) return;
     if (!this.line && !this.sketch) return;
     this._isNew = false;
-    const number = ++this._number, what = this.sketch ? { sketch: this.sketch } : { line: this.line };
+    const sketch = this._compares && this.before ? this.before : this.sketch;
+    const number = ++this._number, what = sketch ? { sketch } : { line: this.line };
     this._flying = { number, sent: performance.now(), changed: this._changedAt };
     this._socket.send(JSON.stringify({ number, ...what, scale: this.scale }));
     const socket = this._socket;

@@ -8,26 +8,10 @@
  * On the picture: arrow keys move the brush (Shift: finely), Space stamps, d puts it down and lifts it, Enter closes a
  * lasso, b e l r o g take a tool, [ and ] change its size, Ctrl+Z and Ctrl+Y undo and redo, 1 to 9 take a layer.
  */
-import { Island, bitmapOf, clamp, icon, pen, round, roving } from "./common.js";
-import { Layer, MOST_POINTS, SIDES, framed } from "./layer.js";
+import { Island, bitmapOf, clamp, eachFrame, icon, pen, round, roving } from "./common.js";
+import { Layer, MOST_POINTS, SIDES, alike, framed } from "./layer.js";
+import { ACTS, LOOK, SIGNS, TOOLS } from "./paint_look.js";
 
-const TOOLS = {
-  brush: ["Brush", "b", "M11.5 3.5l3 3-6.5 6.5-3-3zM5 10c-2 .5-1.5 3.5-3.5 4.5 2 1 5.5.5 6-2"],
-  eraser: ["Eraser", "e", "M7 14.5l-4-4 7.5-7.5 4 4-7.5 7.5zM6.5 7l4 4M5 14.5h10"],
-  lasso: ["Lasso", "l", "M9 3c4 0 7 2 7 4.5S13 12 9 12 2 10 2 7.5 5 3 9 3zM5 11.5c-1.5 1.5 1 2 0 4"],
-  box: ["Box", "r", "M3 4h12v10H3z"],
-  oval: ["Oval", "o", "M9 3.5c4 0 7 2.5 7 5.5s-3 5.5-7 5.5-7-2.5-7-5.5 3-5.5 7-5.5z"],
-  fill: ["Fill", "g", "M8 3l6 6-6 5.5-5.5-5.5L9 2.5M14.5 11c1.5 2 1.5 3.5.5 3.5s-1.5-1.5-.5-3.5z"],
-};
-const ACTS = {
-  undo: ["Undo", "M6 4L3 7l3 3M3 7h7a4 4 0 010 8H7"], redo: ["Redo", "M12 4l3 3-3 3M15 7H8a4 4 0 000 8h3"],
-  clear: ["Clear the layer", "M3 5h12M7 5V3h4v2M5 5l.7 10h6.6L13 5"],
-};
-const EYE = "M1.5 9c3-6.5 12-6.5 15 0-3 6.5-12 6.5-15 0zM9 6.5a2.5 2.5 0 110 5 2.5 2.5 0 010-5z";
-const SIGNS = {
-  visible: ["Show", EYE, "M1.5 9c3 6.5 12 6.5 15 0M3 14l1.5-2M9 13.5V16M15 14l-1.5-2"],
-  locked: ["Lock", "M4 8h10v7H4zM6 8V5.5a3 3 0 016 0V8", "M4 8h10v7H4zM6 8V5.5a3 3 0 015.5-1.5"],
-};
 const COLOURS = ["#c2553f", "#2f7f86", "#c79a2b", "#6b5ca5", "#4b8b3b", "#a04f7b"], INK = "#000000";
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
@@ -35,33 +19,9 @@ class Paint extends Island {
   static props = {
     layers: [{ id: "layer-1", name: "Layer 1" }], active: "", size: [256, 256], mode: "mask", tool: "brush", width: 0.12,
     softness: 0, colour: "#c2553f", label: "Painting", undoBytes: 8 * 2 ** 20,
+    history: "own",
   };
-  static css = `
-    .stage { position: relative; overflow: hidden; border-radius: 3px; background: var(--_board); margin: 8px 0;
-      box-shadow: 0 0 0 1px var(--_line); }
-    .stage[data-mode=line], .stage[data-mode=colour] { background: #fff; }
-    ::slotted(*), .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
-    .layers canvas { opacity: .42; pointer-events: none; }
-    .layers canvas.active { opacity: .58; }
-    .stage:not([data-mode=mask]) .layers canvas { opacity: 1; }
-    .top { touch-action: none; cursor: crosshair; }
-    .top:focus-visible { outline-offset: -2px; }
-    .bar .gap { flex: 1; }
-    .settings { gap: 6px 16px; }
-    label { display: flex; gap: 8px; align-items: center; font-size: .875em; color: var(--_quiet); }
-    label input[type=range] { width: 110px; } input[type=color] { width: 40px; height: 30px; padding: 2px; border: 1px solid
-      var(--_quiet); border-radius: 5px; background: var(--_paper); }
-    label input[type=number] { width: 66px; color: var(--_ink); }
-    ul { list-style: none; margin: 8px 0 0; padding: 0; }
-    li { display: flex; gap: 6px; align-items: center; padding: 3px 0; border-top: 1px solid var(--_line); }
-    li .pick { flex: 1; display: flex; gap: 8px; align-items: center; text-align: left; border-color: transparent;
-      background: none; color: var(--_ink); }
-    li .pick[aria-pressed=true] { font-weight: 600; border-color: var(--_ink); }
-    li i { width: 14px; height: 14px; border-radius: 3px; border: 1px solid var(--_ink); }
-    li [data-do=visible], li [data-do=locked] { padding: 5px; border-color: transparent; background: none; color: var(--_quiet); }
-    li [aria-pressed=true] { color: var(--_ink) !important; }
-    button.tool { padding: 5px; }
-  `;
+  static css = LOOK;
   static html = `<div class="bar tools" role="toolbar">${Object.entries(TOOLS).map(([name, [words, key, d]]) =>
     `<button class="tool" data-tool="${name}" aria-label="${words}" title="${words} (${key})">${icon(d)}</button>`).join("")}
     <span class="gap"></span>${Object.entries(ACTS).map(([name, [words, d]]) =>
@@ -81,6 +41,7 @@ class Paint extends Island {
     this._layers = new Map();
     this._cursor = { x: 0.5, y: 0.5, shown: false };
     this._way = [];  // of the stroke or lasso under way, in 0…1
+    this._tellPart = eachFrame((part) => this._pressed && this.emit("gv-painting", part));
     roving(this.find(".tools"));
     this.root.addEventListener("click", (event) => this._click(event.target.closest("button")));
     this.root.addEventListener("input", ({ target }) => {
@@ -112,6 +73,8 @@ class Paint extends Island {
     for (const one of this.all("[data-set]")) one.value = this[one.dataset.set];
     this.find(".colour").hidden = this.mode !== "colour";
     this.find(".frame").hidden = this.tool !== "box" && this.tool !== "oval";
+    this.find("[data-set=softness]").parentNode.hidden = this.history !== "own";
+    this._list.hidden = this.history !== "own";
     if (name === "tool") this._way = [];
     if (["", "layers", "active"].includes(name)) this._showLayers();
     this.later();
@@ -132,8 +95,8 @@ class Paint extends Island {
     this._end("mask", null, layer.whole);
   }
 
-  undo() { this._swap("past", "future"); }
-  redo() { this._swap("future", "past"); }
+  undo() { this._back("past", "future"); }
+  redo() { this._back("future", "past"); }
 
   /** Empty the layer that is painted on. */
   clear() {
@@ -154,9 +117,21 @@ class Paint extends Island {
       let layer = this._layers.get(given.id);
       if (layer?.image.width !== width || layer.image.height !== height) layer = new Layer(width, height);
       const start = { name: given.id, colour: COLOURS[n % COLOURS.length], visible: true, locked: false };
-      this._layers.set(given.id, Object.assign(layer, start, given));
+      const { mask, png, ...rest } = given;
+      this._layers.set(given.id, Object.assign(layer, start, rest));
+      if (mask !== undefined) this._restore(layer, mask, png);
     });
     this._stack.replaceChildren(...ids.map((id) => this._layers.get(id).canvas));
+  }
+
+  /** Let a layer be a mask of a sketch, or a grey picture of one; what it is already stays as it is. */
+  async _restore(layer, mask, png) {
+    const is = mask ? alike(mask, layer.vector) : png ? png === layer.told : layer.shapes?.length === 0;
+    if (is || (this._target === layer && this._pressed)) return;
+    layer.told = png ?? null;
+    const bitmap = png ? await bitmapOf({ bytes: png }) : null;
+    if (layer.told !== (png ?? null)) return;
+    layer.become(mask, bitmap, rgb(layer.colour));
   }
 
   _showLayers() {
@@ -192,15 +167,22 @@ class Paint extends Island {
     if (tool) this.tool = tool;
     else if (act === "put") this._frame(...SIDES.map((side) => Number(this.find(`[data-side=${side}]`).value) / 100));
     else if (act) this[act]();
-    else if (done === "pick") this.active = button.parentNode.dataset.id;
+    else if (done === "pick") this._pick(button.parentNode.dataset.id);
     else if (done) {
       const { id } = button.parentNode.dataset;
       this.layers = this.layers.map((one) => (one.id === id ? { ...one, [done]: !this._layers.get(id)[done] } : one));
     }
-    if (done) {
-      const layers = [...this._layers.values()].map(({ id, name, visible, locked }) => ({ id, name, visible, locked }));
-      this.emit("gv-layer", { active: this._now.id, layers });
-    }
+    if (done && done !== "pick") this._tellLayers();
+  }
+
+  _pick(id) {
+    this.active = id;
+    this._tellLayers();
+  }
+
+  _tellLayers() {
+    const layers = [...this._layers.values()].map(({ id, name, visible, locked }) => ({ id, name, visible, locked }));
+    this.emit("gv-layer", { active: this._now.id, layers });
   }
 
   _tell(sentence) { if (this._say.textContent !== sentence) this._say.textContent = sentence; }
@@ -261,7 +243,20 @@ class Paint extends Island {
     if (this._pressed === "brush" || this._pressed === "eraser") {
       this._apply(this._target.piece(last ?? point, point, this.width, this.softness), this._pressed);
     }
+    this._part();
     if (way.length >= MOST_POINTS) { this._up(); this._start(point, this.tool); }
+  }
+
+  /** Tell what the layer is with the stroke or frame under way, where shapes can say it. */
+  _part() {
+    const tool = this._pressed, way = this._way, { shapes, id: layer } = this._target, [first, last] = [way[0], way.at(-1)];
+    let shape = tool === "brush" ? { kind: "stroke", points: [...way], width: round(this.width) } : null;
+    if ((tool === "box" || tool === "oval") && shapes?.length === 0 && first.x !== last.x && first.y !== last.y) {
+      const [[left, right], [top, bottom]] = ["x", "y"].map((at) => [first[at], last[at]].sort((a, b) => a - b));
+      shape = { kind: tool, left, top, right, bottom };
+    }
+    const mask = shape && this._target.with(shape);
+    if (mask) this._tellPart({ layer, mask });
   }
 
   _up() {
@@ -329,6 +324,11 @@ class Paint extends Island {
     this._told("gv-stroke", layer, layer.dirty, { tool, shape: Array.isArray(shape) ? null : shape });
   }
 
+  /** Undo or redo here, or ask the page for it, where that keeps the history of all. */
+  _back(from, to) {
+    if (this.history === "own") this._swap(from, to); else this.emit("gv-history", { redo: from === "future" });
+  }
+
   _swap(from, to) {
     const layer = this._now, rect = layer?.swap(from, to);
     if (!rect) this._tell(`Nothing to ${from === "past" ? "undo" : "redo"} on this layer.`);
@@ -361,11 +361,12 @@ class Paint extends Island {
     } else if (key === "Enter") this._up();
     else if (key === "Escape") this._cancel();
     else if (key === "[" || key === "]") this.width = clamp(round(this.width + (key === "[" ? -0.01 : 0.01), 3), 0.01, 0.6);
-    else if (key >= "1" && key <= "9" && this.layers[key - 1]) this.active = this.layers[key - 1].id;
+    else if (key >= "1" && key <= "9" && this.layers[key - 1]) this._pick(this.layers[key - 1].id);
     else if (tool) this.tool = tool;
     else return;
     cursor.shown = true;
     event.preventDefault();
+    event.stopPropagation();  // the page has other meanings for such keys
     this.later();
   }
 

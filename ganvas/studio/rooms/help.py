@@ -4,7 +4,7 @@ from ganvas.studio import parts
 from ganvas.studio.page import Page
 from ganvas.studio.words import t
 
-ROOMS = ("works", "training", "explore")
+ROOMS = ("works", "training", "explore", "shape")
 
 
 def build(page: Page) -> None:

@@ -5,17 +5,23 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
-from ganvas.studio.tasks import training, works
+from ganvas.studio.tasks import explore, shape, training, works
 
 Task = Callable[..., Any]
 
 TASKS: dict[str, Task] = {
     "advise": training.advise,
     "altered": works.altered,
+    "atlas": explore.atlas,
+    "direction-from": explore.direction_from,
+    "directions": explore.directions,
     "gather": works.gather,
     "leave-out": works.leave_out,
     "look": works.look,
     "mine": works.mine,
+    "name-direction": explore.name_direction,
+    "project": shape.project_own,
+    "propose": shape.propose_six,
     "say": works.say,
     "take-back": works.take_back,
 }

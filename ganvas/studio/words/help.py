@@ -15,6 +15,10 @@ WORDS = {
         "选择训练多久。关闭工作室后训练仍会继续。",
     ),
     "help.explore": ("See what the model can paint.", "看看模型能画什么。"),
+    "help.shape": (
+        "Paint regions of other pictures into one, mix and push it; let the model propose what follows your strokes.",
+        "把别的画涂进一幅画里，混合、推移；让模型按你的笔触提出方案。",
+    ),
     "help.history": ("Go back to any step; begin another branch there.", "回到任何一步，并从那里另开一枝。"),
     "help.rooms": ("The rooms", "各个房间"),
     "help.keys": ("The keys", "按键"),

@@ -1,0 +1,45 @@
+"""What rooms put before the artist: the picture that follows the sketch, and boards of many."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from ganvas.sketch import Sketch
+from ganvas.studio.session import Session
+from ganvas.studio.wishes import MOST_SCALE
+from ganvas.studio.words import t
+
+SAVED_PX = 512  # about how large a picture is saved
+SHARP_PX = 64  # a picture whose longer side is shorter is shown with its pixels
+
+
+def plain(sketch: Sketch) -> dict[str, Any]:
+    """A sketch as JSON carries it."""
+    return sketch.model_dump(mode="json")
+
+
+def live(session: Session) -> dict[str, Any]:
+    """What gv-live takes to show the session's picture; one pixel is one pixel, so that a frame is small."""
+    return {
+        "src": f"/api/v1/models/{session.name}/live",
+        "sketch": plain(session.sketch),
+        "label": t("picture", line=session.line),
+        "pixelated": max(session.card.shape[1:]) < SHARP_PX,
+    }
+
+
+def board(
+    session: Session, sketches: Sequence[Sketch], columns: int, tile_px: int = 96, labels: Sequence[str] = ()
+) -> dict[str, Any]:
+    """A board of sketches as gv-tiles and gv-slider take it: one wish to the API, one JPEG."""
+    wish = {"sketches": [plain(one) for one in sketches], "columns": columns, "tile_px": tile_px}
+    return {
+        "url": f"/api/v1/models/{session.name}/boards", "wish": wish, "columns": columns, "count": len(sketches),
+        "tile": tile_px, "labels": list(labels),
+    }  # fmt: skip
+
+
+def saved(session: Session) -> str:
+    """The address of the picture as a file."""
+    scale = min(MOST_SCALE, max(1, round(SAVED_PX / max(session.card.shape[1:]))))
+    return f"/api/v1/models/{session.name}/pictures?{urlencode({'line': session.line, 'scale': scale})}"
