@@ -12,6 +12,7 @@ from ganvas.errors import pick
 from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
 from ganvas.sketch import Sketch
+from ganvas.studio import breeding
 from ganvas.studio.boards import board
 
 PNG = ".png"
@@ -80,4 +81,9 @@ TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "board": tiles,
     "card": card,
     "process": process,
+    "litter": breeding.litter,
+    "taste-adopt": breeding.adopt,
+    "taste-learn": breeding.learn,
+    "taste-propose": breeding.proposal,
+    "remember": breeding.remember,
 }

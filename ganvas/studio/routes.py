@@ -19,6 +19,7 @@ from ganvas.studio.project import Project
 
 LOOK = re.compile(r"[0-9a-f]{64}\.(jpg|png)")
 WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TASTE = re.compile(r"[0-9a-f]{64}\.json")
 SHEET = re.compile(r"[0-9]{1,12}\.png")
 LONGEST_PART, DEEPEST = 200, 16  # bytes of one name, folders of a path
 LARGEST_BYTES = 8 << 30  # of one dropped file
@@ -43,7 +44,7 @@ def project_of(request: Request) -> Project:
 def given(path: Path, headers: dict[str, str] | None = None) -> FileResponse:
     """A file, or the sentence that it is not there."""
     if not path.is_file():
-        raise HTTPException(404, "there is no such picture in this project")
+        raise HTTPException(404, "there is no such file in this project")
     return FileResponse(path, headers=headers)
 
 
@@ -53,6 +54,12 @@ async def look(request: Request, name: str) -> FileResponse:
     if not LOOK.fullmatch(name):
         raise HTTPException(404, "no such picture")
     return given(project_of(request).path / "looks" / name, FOREVER)
+
+
+@router.get("/tastes/{name}")
+async def tastes(request: Request, name: str) -> FileResponse:
+    """The taste that was learned with a model, by the model's digest."""
+    return given(project_of(request).path / "taste" / named(TASTE, name))
 
 
 @router.get("/runs/{run}/sheets/{name}")
