@@ -12,7 +12,7 @@ from ganvas.errors import pick
 from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
 from ganvas.sketch import Sketch
-from ganvas.studio import breeding
+from ganvas.studio import breeding, turning
 from ganvas.studio.boards import board
 
 PNG = ".png"
@@ -86,4 +86,8 @@ TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "taste-learn": breeding.learn,
     "taste-propose": breeding.proposal,
     "remember": breeding.remember,
+    "turn-drawn": turning.drawn,
+    "turn-mask": turning.mask,
+    "turn-offers": turning.offers,
+    "turn-part": turning.part,
 }
