@@ -13,11 +13,18 @@ from ganvas.model.model import Model
 from ganvas.model.taste import read_taste
 from ganvas.sketch import Regions, Seed, Sketch
 from ganvas.sketch.line import read_line
+from ganvas.studio import session as sessions
 from ganvas.studio.looks import look_of
 from ganvas.studio.nursery import Nursery, Parent, bare, read_round
 from ganvas.studio.project import Project
 from ganvas.studio.session import Session
 from ganvas.studio.taster import Taster
+
+
+@pytest.fixture(autouse=True)
+def one_painter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process is enough, and starts sooner."""
+    monkeypatch.setattr(sessions, "PAINTERS", 1)
 
 
 def in_nursery(project: Path, act: Callable[[Session, Nursery], Awaitable[None]]) -> None:
@@ -196,7 +203,9 @@ def test_a_taste_learns_proposes_and_moves_nothing(tmp_path: Path, own_home: Pat
         assert first is not None
         assert not first.is_learned
         assert first.notes == ("stranger",) * 3
-        await taster.learn(keep=[now.sketches[0]], skip=now.sketches[1:4], prefer=[(now.sketches[4], now.sketches[5:9])])
+        await taster.learn(
+            keep=[now.sketches[0]], skip=now.sketches[1:4], prefer=[(now.sketches[4], now.sketches[5:9])]
+        )
         await proposed(taster)
         found = taster.shown()
         assert found is not None

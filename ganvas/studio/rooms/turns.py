@@ -16,7 +16,7 @@ from ganvas.studio.table import OFFERS, Turn, Turns
 from ganvas.studio.words import t
 
 COLOURS = {"mine": "#2f7f86", "model": "#c2553f", "part": "#c79a2b"}
-WHO = {"mine": "human", "model": "model"}  # layers that are zones
+ZONES = ("mine", "model")  # layers
 PICTURE_PX, MASK_PX = 512, 256
 INTENTS, MODES = ("echo", "contrast", "continue"), ("silent", "asked", "every")
 SHOWN = 30  # lines of the log
@@ -83,10 +83,12 @@ class Room:
             parts.button(t("turns.stop"), self.page.act(lambda: self.be("asked")))
         self.offers = parts.box("section", "gv-offers", t("turns.offers"))
 
-    def _layers(self) -> list[dict[str, str]]:
-        """The zones, and while something is offered the part of it to take."""
-        names = [*WHO, *(["part"] if self.turns.offers else [])]
-        return [{"id": name, "name": t(f"turns.{name}"), "colour": COLOURS[name]} for name in names]
+    def _layers(self) -> list[dict[str, Any]]:
+        """The zones; while something is offered they make way for it, and for the part of it to take."""
+        offered = bool(self.turns.offers)
+        looks = {name: {"id": name, "name": t(f"turns.{name}"), "colour": COLOURS[name]} for name in COLOURS}
+        zones: list[dict[str, Any]] = [looks[name] | {"visible": not offered} for name in ZONES]
+        return [*zones, looks["part"]] if offered else zones
 
     async def show(self, change: Change | None = None) -> None:
         """Show the table as it is now."""
@@ -97,7 +99,7 @@ class Room:
         if drawn != self.drawn:
             if drawn[:1] != self.drawn[:1]:
                 self.at, self.part = 0, None
-                self.paint.put(layers=self._layers(), active="mine")
+                self.paint.put(layers=self._layers(), active="part" if turns.offers else "mine")
             self.drawn = drawn
             self.show_offers()
         self.show_picture()
@@ -257,6 +259,9 @@ def told(turn: Turn) -> str:
     """A line of the log, in words."""
     if turn.did in {"claim", "release"}:
         return t(f"turns.did.{turn.did}.{turn.why}")
+    if turn.did == "forward":
+        mode, _, wait = turn.why.partition(" ")
+        return t("turns.did.forward", why=t(f"turns.{mode}") + (f" ({wait})" if wait else ""))
     intent = t(f"turns.as.{turn.intent}") if turn.intent else ""
     return t(f"turns.did.{turn.did}", why=why(turn.told) if turn.told else turn.why, intent=intent)
 
@@ -264,7 +269,7 @@ def told(turn: Turn) -> str:
 def why(told: Told) -> str:
     """What an offer did, in one line, in the language that is spoken; as ``ganvas.model.turns.telling`` says it."""
     likeness = f"{told.likeness:.2f}"
-    said = [t("why.own", likeness=likeness)]
+    said = [t("why.own", likeness=likeness) if told.part else t("why.alone")]
     if told.likeness > CLEAR and told.part:
         part = t(f"why.{told.part.replace(' ', '-')}")
         said = [t("why.mirrors" if told.mirrored else "why.repeats", part=part, likeness=likeness)]
