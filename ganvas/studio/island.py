@@ -14,6 +14,10 @@ from nicegui import ui
 
 HOME = Path(__file__).parent / "islands"
 PLACE = "/islands"
+OWN_KEYS = """(e) => {
+  const at = e.composedPath()[0];
+  if (e.defaultPrevented || at.matches?.('input:not([type=range]), select, textarea')) e.stopPropagation();
+}"""  # a key that an island took, or that is typed into it, is no command of the studio
 
 
 class Island(ui.element):
@@ -24,6 +28,7 @@ class Island(ui.element):
         self.client.run_javascript(
             f"import('{address(name)}')"
         )  # a module is loaded once, however often it is asked for
+        self.on("keydown", js_handler=OWN_KEYS)
         self.put(**values)
 
     def put(self, **values: Any) -> "Island":

@@ -18,6 +18,7 @@ from ganvas.media.image.preview import preview
 from ganvas.model.model import Model
 from ganvas.model.project.whitened import Whitened
 from ganvas.sketch import Latent, Regions, Seed, Sketch
+from ganvas.studio import breeding, turning
 from ganvas.studio.boards import board
 
 PNG = ".png"
@@ -123,4 +124,13 @@ TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "card": card,
     "process": process,
     "seeds-by-distance": seeds_by_distance,
+    "litter": breeding.litter,
+    "taste-adopt": breeding.adopt,
+    "taste-learn": breeding.learn,
+    "taste-propose": breeding.proposal,
+    "remember": breeding.remember,
+    "turn-drawn": turning.drawn,
+    "turn-mask": turning.mask,
+    "turn-offers": turning.offers,
+    "turn-part": turning.part,
 }

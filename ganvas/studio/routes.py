@@ -20,6 +20,7 @@ from ganvas.studio.project import Project
 LOOK = re.compile(r"[0-9a-f]{64}\.(jpg|png)")
 WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ATLAS_PART = re.compile(r"index\.js|tiles/\d{1,2}-\d{1,6}-\d{1,6}\.jpg")
+TASTE = re.compile(r"[0-9a-f]{64}\.json")
 SHEET = re.compile(r"[0-9]{1,12}\.png")
 LONGEST_PART, DEEPEST = 200, 16  # bytes of one name, folders of a path
 LARGEST_BYTES = 8 << 30  # of one dropped file
@@ -44,7 +45,7 @@ def project_of(request: Request) -> Project:
 def given(path: Path, headers: dict[str, str] | None = None) -> FileResponse:
     """A file, or the sentence that it is not there."""
     if not path.is_file():
-        raise HTTPException(404, "there is no such picture in this project")
+        raise HTTPException(404, "there is no such file in this project")
     return FileResponse(path, headers=headers)
 
 
@@ -60,6 +61,12 @@ async def look(request: Request, name: str) -> FileResponse:
 async def atlas(request: Request, name: str, part: str) -> FileResponse:
     """A file of an atlas: its index, or a tile."""
     return given(project_of(request).path / "atlases" / named(WORD, name) / named(ATLAS_PART, part))
+
+
+@router.get("/tastes/{name}")
+async def tastes(request: Request, name: str) -> FileResponse:
+    """The taste that was learned with a model, by the model's digest."""
+    return given(project_of(request).path / "taste" / named(TASTE, name))
 
 
 @router.get("/runs/{run}/sheets/{name}")

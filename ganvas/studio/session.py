@@ -31,7 +31,7 @@ from ganvas.studio.project import BASE, Project, Settings
 
 LOOKED_BACK = 500  # nodes among which a link's sketch is looked for
 PAINTERS = 2
-What = Literal["sketch", "model", "palette", "models"]
+What = Literal["sketch", "model", "palette", "models", "breed", "taste", "turns"]
 T = TypeVar("T")
 
 
@@ -53,7 +53,7 @@ class Card(BaseModel):
 
 @dataclass(frozen=True)
 class Change:
-    """What changed: the sketch, the model in use, the palette, or which models there are; and by which event."""
+    """What changed: the sketch, the model in use, the palette, which models there are, or a room; by which event."""
 
     what: What
     event: Event | None = None
@@ -91,6 +91,7 @@ class Session:
         self.helper = Helper()
         self._cards: dict[str, Card] = {}
         self._listeners: list[Callable[[Change], None]] = []
+        self._shared: dict[Any, Any] = {}
         self._writer = ThreadPoolExecutor(1, "history")
         self._started: asyncio.Task[None] | None = None
 
@@ -138,6 +139,13 @@ class Session:
         """The address of a view as it is now, to be shared and opened again."""
         return f"{path}?{urlencode({'sketch': self.line, 'model': self.name, **more})}"
 
+    def shared(self, kind: Callable[["Session"], T]) -> T:
+        """What all pages of a room share, such as a taste: made of this session when it is first asked for."""
+        if kind not in self._shared:
+            self._shared[kind] = kind(self)
+        found: T = self._shared[kind]
+        return found
+
     def listen(self, tell: Callable[[Change], None]) -> Callable[[], None]:
         """Call that at every change; what comes back ends it."""
         self._listeners.append(tell)
@@ -164,6 +172,17 @@ class Session:
             return None
         parents = [self.here] if self.here else []
         return await self._step(lambda: self.history.branch(parents, sketch, verb, self.card.digest, actor, reason))
+
+    async def step(self, act: Callable[[], Event]) -> Event:
+        """Take a step that a room writes into the history by itself, and show it on every page.
+
+        Args:
+            act: writes it; called where the disk is written.
+        Raises:
+            HistoryError: it is no step.
+            RunFailed: the disk is full.
+        """
+        return await self._step(act)
 
     async def undo(self) -> Event:
         """Step back; errors as in ``History.undo``."""

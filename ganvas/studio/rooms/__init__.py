@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ganvas.studio.page import Page
-from ganvas.studio.rooms import explore, help, shape, training, works
+from ganvas.studio.rooms import breed, explore, help, shape, training, turns, works
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ ROOMS: tuple[Room, ...] = (
     Room("training", "M4 19V5 M4 19h16 M7 15l4-5 3 3 5-7", training.build),
     Room("explore", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M15.5 8.5l-2 5-5 2 2-5z", explore.build),
     Room("shape", "M4 20l1-5 9.5-9.5a2.1 2.1 0 0 1 3 0l1 1a2.1 2.1 0 0 1 0 3L9 19z M13 7l4 4", shape.build),
+    Room("breed", "M4 4h6v6H4z M14 4h6v6h-6z M9 14h6v6H9z M7 10v2h10v-2 M12 12v2", breed.build),
+    Room("turns", "M4 9a8 8 0 0 1 14-3l2 2 M20 4v4h-4 M20 15a8 8 0 0 1-14 3l-2-2 M4 20v-4h4", turns.build),
     Room("help", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7 M12 17h.01",
          help.build),
 )  # fmt: skip

@@ -4,10 +4,19 @@ A word is found by its key, ``t("undo")``, in the language that the person chose
 Chinese the second.
 """
 
-from ganvas.studio.words import explore, frame, help, shape, training, works
+from ganvas.studio.words import breed, explore, frame, help, shape, training, turns, works
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-TABLES = (frame.WORDS, works.WORDS, training.WORDS, explore.WORDS, shape.WORDS, help.WORDS)
+TABLES = (
+    frame.WORDS,
+    works.WORDS,
+    training.WORDS,
+    explore.WORDS,
+    shape.WORDS,
+    breed.WORDS,
+    turns.WORDS,
+    help.WORDS,
+)
 WORDS: dict[str, tuple[str, str]] = {key: pair for table in TABLES for key, pair in table.items()}
 
 
