@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from ganvas import __version__
 from ganvas.errors import GanvasError
-from ganvas.studio import frame, routes
+from ganvas.studio import films, frame, routes
 from ganvas.studio.acts import router
 from ganvas.studio.api import answer_of
 from ganvas.studio.island import HOME as ISLANDS
@@ -59,6 +59,7 @@ def studio(session: Session) -> FastAPI:
     app.state.models, app.state.painters, app.state.session = session.served, session.painters, session
     app.include_router(router)
     app.include_router(routes.router)
+    app.include_router(films.router)
     app.mount(PLACE, StaticFiles(directory=ISLANDS, check_dir=False))
 
     @app.get(frame.CSS, include_in_schema=False)
@@ -101,8 +102,10 @@ def make_pages(session: Session) -> None:
     async def page(request: Request) -> None:
         speak(taste().language)
         ui.context.client.page.language = HTML_LANGUAGES[spoken()]
-        named = (request.query_params.get(name, "") for name in ("sketch", "model"))
-        frame.build(session, request.url.path, *named)
+        said = dict(request.query_params)
+        sketch, model = said.pop("sketch", ""), said.pop("model", "")
+        said.pop("token", None)
+        frame.build(session, request.url.path, sketch, model, view=said)
 
     for room in ROOMS:
         ui.page(room.path)(page)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
-from ganvas.studio.tasks import training, works
+from ganvas.studio.tasks import making, training, works
 
 Task = Callable[..., Any]
 
@@ -15,6 +15,7 @@ TASKS: dict[str, Task] = {
     "gather": works.gather,
     "leave-out": works.leave_out,
     "look": works.look,
+    "making": making.making,
     "mine": works.mine,
     "say": works.say,
     "take-back": works.take_back,
