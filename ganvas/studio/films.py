@@ -29,6 +29,15 @@ async def atlas(request: Request, name: str) -> Response:
     return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
 
 
+@router.get("/plans/{name}")
+async def plan(request: Request, name: str) -> Response:
+    """The frames of a film that is looked at before it is painted."""
+    data = request.app.state.session.thumbs.plans.get(name)
+    if data is None:
+        raise HTTPException(404, "this plan is not here any more")
+    return Response(data, media_type="application/json")
+
+
 @router.get("/films/{name}")
 async def film(request: Request, name: str) -> FileResponse:
     """A film of the project."""

@@ -3,14 +3,16 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from ganvas.errors import GanvasError
 from ganvas.files import digest
-from ganvas.gallery.events import Event, sketch_text
+from ganvas.gallery.events import sketch_text
 from ganvas.media.image.atlas import Picture, cut, joined
+from ganvas.sketch import Sketch
 
-PLACE = "/studio/atlas"
+PLACE, PLANS = "/studio/atlas", "/studio/plans"
 COLUMNS = 20
 AT_ONCE = 40  # painted with one request
 MOST_TILES = 6000  # kept in memory: some 70 MB at 64 pixels
@@ -19,11 +21,37 @@ MOST_SHEETS = 12
 Key = tuple[str, str, int]
 
 
+class Paints(Protocol):
+    """What a thumbnail can be of: a step of a history, or a key of a film."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def model(self) -> str:
+        """The digest of the snapshot that paints it."""
+
+    @property
+    def after(self) -> Sketch:
+        """What it shows."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sketch that is no step, such as a key of a film."""
+
+    id: int
+    model: str
+    after: Sketch
+
+
 class Thumbs:
     """The thumbnails of one session.
 
     Attributes:
         sheets: the last pictures of many, as JPEG, by digest.
+        plans: the last plans of films, as JSON, by digest.
     """
 
     def __init__(self, known: Callable[[str], Awaitable[str]], ask: Callable[..., Awaitable[bytes]]) -> None:
@@ -37,14 +65,15 @@ class Thumbs:
         self._tiles: OrderedDict[Key, Picture] = OrderedDict()
         self._never: set[str] = set()  # models that are not here, or paint no pictures
         self.sheets: OrderedDict[str, bytes] = OrderedDict()
+        self.plans: OrderedDict[str, bytes] = OrderedDict()
 
-    async def paint(self, nodes: Sequence[Event], side_px: int) -> bool:
+    async def paint(self, nodes: Sequence[Paints], side_px: int) -> bool:
         """Paint some of those that are missing, the newest first.
 
         Returns:
             whether nothing is missing any more.
         """
-        missing: dict[Key, Event] = {}
+        missing: dict[Key, Paints] = {}
         for node in reversed(nodes):
             if node.model not in self._never:
                 key = (node.model, sketch_text(node.after), side_px)
@@ -70,7 +99,15 @@ class Thumbs:
             self._tiles.popitem(last=False)
         return len(some) == len(missing)
 
-    async def board(self, nodes: Sequence[Event], side_px: int) -> tuple[dict[str, Any], dict[int, int]]:
+    def lay(self, plan: bytes) -> str:
+        """Where pages fetch a plan of a film; the last few are kept."""
+        name = f"{digest(plan)}.json"
+        self.plans[name] = plan
+        while len(self.plans) > MOST_SHEETS:
+            self.plans.popitem(last=False)
+        return f"{PLANS}/{name}"
+
+    async def board(self, nodes: Sequence[Paints], side_px: int) -> tuple[dict[str, Any], dict[int, int]]:
         """What is painted of these, as one picture.
 
         Returns:

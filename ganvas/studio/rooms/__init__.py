@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ganvas.studio.page import Page
-from ganvas.studio.rooms import explore, help, history, training, works
+from ganvas.studio.rooms import animate, explore, help, history, training, works
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room("works", "M4 5h16v14H4z M4 15l5-5 4 4 3-3 4 4 M15.5 8.5h.01", works.build),
     Room("training", "M4 19V5 M4 19h16 M7 15l4-5 3 3 5-7", training.build),
     Room("explore", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M15.5 8.5l-2 5-5 2 2-5z", explore.build),
+    Room("animate", "M4 5h16v14H4z M8 5v14 M16 5v14 M4 9.5h4 M4 14.5h4 M16 9.5h4 M16 14.5h4", animate.build),
     Room("history", "M6 4v16 M6 8c0 5 12 1 12 7v5 M6 4h.01 M18 20h.01", history.build),
     Room("help", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7 M12 17h.01",
          help.build),

@@ -12,12 +12,15 @@ Task = Callable[..., Any]
 TASKS: dict[str, Task] = {
     "advise": training.advise,
     "altered": works.altered,
+    "film": making.film,
     "gather": works.gather,
+    "hear": making.hear,
     "leave-out": works.leave_out,
     "look": works.look,
     "making": making.making,
     "mine": works.mine,
     "say": works.say,
+    "take-sound": making.take_sound,
     "take-back": works.take_back,
 }
 
