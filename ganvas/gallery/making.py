@@ -1,6 +1,6 @@
 """The making of a work as a film: every step that led to it, painted again in the order in which they were taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -24,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 def film_making(
     history: History,
-    source: str | PathLike[str],
+    source: str | PathLike[str] | Mapping[str, Path],
     path: Path,
     step: int = 0,
     each_s: float = 1.0,
@@ -37,7 +37,7 @@ def film_making(
 
     Args:
         history: whose.
-        source: a run that holds the snapshots that the steps name, or a snapshot.
+        source: a run that holds the snapshots that the steps name, or a snapshot; or the snapshots by their digests.
         path: .mp4, .webm or .gif.
         step: the node; 0: where the artist stands.
         each_s: how long each step is shown, in seconds; the last one three times as long.
@@ -60,7 +60,7 @@ def film_making(
         raise HistoryError(f"{history.path}: nothing happened yet, so there is nothing to film.")
     steps = (*history.ancestors(number), *history.nodes([number]))
     held = frame_count(each_s, FPS)
-    models = {event.model: Model.load(source, event.model, device) for event in steps}
+    models = {event.model: Model.load(_source(source, event.model), event.model, device) for event in steps}
     shapes = {(model.card.medium, model.card.shape) for model in models.values()}
     if len(shapes) > 1 or {medium for medium, _ in shapes} != {"image"}:
         raise HistoryError("a film takes steps of pictures of one size; film the steps of one model")
@@ -77,6 +77,16 @@ def film_making(
     data = encode_film(frames(), path.suffix, FPS, text, 1 if captions else scale)
     write_new(path, data, overwrite)
     return digest(data), steps
+
+
+def _source(source: str | PathLike[str] | Mapping[str, Path], model: str) -> str | PathLike[str]:
+    if not isinstance(source, Mapping):
+        return source
+    if model not in source:
+        raise HistoryError(
+            f"a step was painted by model {model[:12]}, which is not here; film a step that needs it not"
+        )
+    return source[model]
 
 
 def caption(event: Event) -> str:

@@ -1,6 +1,6 @@
 """A walk filmed as asked: at key times, at a pace that looks even, or as a sound drives it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -133,6 +133,40 @@ def film(
     with Witness(reel.fps) as witness:
         data = shoot(model, sketches, about, reel, kept.paint, progress, witness.see)
     return Filmed(data, frames, uneven, witness.found)
+
+
+def planned(
+    model: Model,
+    walk: Walk,
+    base: Sketch,
+    script: Script,
+    frames: int,
+    fps: int,
+    heard: Mapping[str, Floats] | None = None,
+) -> list[Sketch]:
+    """The sketches of a film before it is painted, as it was asked for: nothing is held back where it flashes.
+
+    Args:
+        model: whose latents tell where the keys lie on the way.
+        walk: as in ``film``.
+        base: as in ``film``.
+        script: as in ``film``.
+        frames: how many.
+        fps: frames a second.
+        heard: what is heard at each frame, by feature; without it nothing is driven.
+    Raises:
+        SketchError: the script is of another walk.
+    """
+    script.timing.check(walk)
+    about = base.model_copy(update={"latent": only(walk.but(at=0), script.only)})
+    ruler = measure(model, about, walk, frames, script.only) if script.even else None
+    if not script.drives or heard is None:
+        steps = timed(model, walk, script.timing, moments(walk, frames), ruler)
+        return [about.model_copy(update={"latent": only(step, script.only)}) for step in steps]
+    score, gains = Score(drives=script.drives, fps=fps), np.ones(frames)
+    levels = score.levels(heard)
+    steps = timed(model, walk, script.timing, score.moments(levels, gains, walk.closed), ruler)
+    return score.sketches(about, [only(step, script.only) for step in steps], levels, gains)
 
 
 def _driven(

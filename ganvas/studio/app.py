@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from ganvas import __version__
 from ganvas.errors import GanvasError
-from ganvas.studio import frame, routes
+from ganvas.studio import films, frame, routes
 from ganvas.studio.acts import router
 from ganvas.studio.api import answer_of
 from ganvas.studio.island import HOME as ISLANDS
@@ -59,6 +59,7 @@ def studio(session: Session) -> FastAPI:
     app.state.models, app.state.painters, app.state.session = session.served, session.painters, session
     app.include_router(router)
     app.include_router(routes.router)
+    app.include_router(films.router)
     app.mount(PLACE, StaticFiles(directory=ISLANDS, check_dir=False))
 
     @app.get(frame.CSS, include_in_schema=False)

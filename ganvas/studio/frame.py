@@ -172,7 +172,8 @@ class Frame:
 
     def kept(self, change: Change) -> None:
         """Say that a node is kept, or is not any more."""
-        self.page.say(t("kept" if change.event and change.event.verb == "keep" else "unkept"))
+        if change.event is not None:  # else only a name on the palette changed
+            self.page.say(t("kept" if change.event.verb == "keep" else "unkept"))
 
     async def keep(self) -> None:
         """Keep where the artist stands, or let it go."""

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from ganvas import snapshot
 from ganvas.errors import pick
+from ganvas.media.image.film import frame_count
 from ganvas.media.image.masks import read_mask, write_mask
 from ganvas.media.image.preview import preview
+from ganvas.model.director import planned
 from ganvas.model.model import Model
 from ganvas.model.project.whitened import Whitened
 from ganvas.sketch import Latent, Regions, Seed, Sketch
+from ganvas.sketch.line import write_line
 from ganvas.studio import breeding, turning
 from ganvas.studio.boards import board
 
@@ -71,6 +75,18 @@ def tiles(_file: Path, model: Model, values: Values) -> bytes:
     return board(model, sketches, values["columns"], values["tile_px"])
 
 
+def plan(_file: Path, model: Model, values: Values) -> bytes:
+    """The frames of a film as lines: ``animation`` as a record, ``fps``, and ``heard``, a file or none."""
+    from ganvas.studio.animation import Animation
+
+    film, fps = Animation.model_validate(values["animation"]), values["fps"]
+    frames = frame_count(film.seconds, fps)
+    heard = json.loads(Path(values["heard"]).read_bytes()) if values["heard"] else None
+    told = {name: np.asarray(row) for name, row in heard.items()} if heard else None
+    sketches = planned(model, film.walk, film.sketch, film.script(), frames, fps, told)
+    return json.dumps({"fps": fps, "lines": [write_line(sketch) for sketch in sketches]}).encode()
+
+
 def card(file: Path, model: Model, _values: Values) -> bytes:
     """What can be said of a model, as JSON."""
     about = model.card
@@ -121,6 +137,7 @@ TASKS: dict[str, Callable[[Path, Model, Values], bytes]] = {
     "keep-mask": keep_mask,
     "show-mask": show_mask,
     "board": tiles,
+    "plan": plan,
     "card": card,
     "process": process,
     "seeds-by-distance": seeds_by_distance,

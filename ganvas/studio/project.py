@@ -1,6 +1,7 @@
 """A project of the studio: one folder that holds everything of it, and may be copied or moved as it is.
 
-history.db  models/NAME/snapshots/000123456/  corpora/NAME/  runs/NAME/  drops/  looks/  studio.json
+history.db  models/NAME/snapshots/000123456/  corpora/NAME/  runs/NAME/  drops/  looks/  films/  sounds/  studio.json
+palette.json  animate.json
 """
 
 import os
@@ -83,7 +84,7 @@ class Project:
         """What the project is called."""
         return self.path.name
 
-    def folder(self, kind: Literal["models", "corpora", "runs", "drops", "looks"]) -> Path:
+    def folder(self, kind: Literal["models", "corpora", "runs", "drops", "looks", "films", "sounds"]) -> Path:
         """The folder of one kind of thing, made if it is not there."""
         return make_folder(self.path / kind)
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from ganvas.studio.helper import Helper
 from ganvas.studio.painters import Painters
 from ganvas.studio.progress import Progress, unwatched
 from ganvas.studio.project import BASE, Project, Settings
+from ganvas.studio.thumbs import Thumbs
 
 LOOKED_BACK = 500  # nodes among which a link's sketch is looked for
 PAINTERS = 2
@@ -68,6 +69,7 @@ class Session:
         served: what the API says of each.
         painters: the processes that paint.
         helper: the process for work that takes long.
+        thumbs: thumbnails of steps.
         name: of the model in use.
         sketch: what the artist looks at.
         here: the node of the history that they stand on; 0 before the first step.
@@ -89,6 +91,7 @@ class Session:
         self.sketch = self.history.event(self.here).after if self.here else Sketch(latent=Seed(seed=1))
         self.painters = Painters(self._first(), PAINTERS, soon=True)
         self.helper = Helper()
+        self.thumbs = Thumbs(self.known, lambda *words, **values: self.painters.ask(*words, **values))
         self._cards: dict[str, Card] = {}
         self._listeners: list[Callable[[Change], None]] = []
         self._shared: dict[Any, Any] = {}
@@ -129,6 +132,10 @@ class Session:
     def card(self) -> Card:
         """What the model in use is; known when ``ready`` came back."""
         return self._cards[self.name]
+
+    def card_of(self, name: str) -> Card:
+        """What the model of that name is, of those that are known by now."""
+        return self._cards[name]
 
     @property
     def line(self) -> str:
@@ -195,6 +202,19 @@ class Session:
     async def go(self, number: int) -> Event:
         """Stand on any node; errors as in ``History.go``."""
         return await self._step(lambda: self.history.go(number))
+
+    async def branch(self, parents: Sequence[int], verb: str, sketch: Sketch, model: str, actor: Actor = "human",
+                     reason: str = "") -> Event:  # fmt: skip
+        """Take a step from any nodes, painted by the snapshot of that digest; errors as in ``do``."""
+        return await self._step(lambda: self.history.branch(parents, sketch, verb, model, actor, reason))
+
+    async def merge(self, first: int, second: int, weight: float) -> Event:
+        """Blend two nodes into a new one; errors as in ``History.merge``."""
+        return await self._step(lambda: self.history.merge(first, second, weight))
+
+    async def resurrect(self, number: int) -> Event:
+        """Take up an old node as a step from here; errors as in ``History.resurrect``."""
+        return await self._step(lambda: self.history.resurrect(number))
 
     async def keep(self, number: int = 0) -> Event:
         """Put a node on the palette, or take it off again; 0 is where the artist stands.
@@ -307,12 +327,16 @@ class Session:
     def _file(card: Card) -> Path:
         return Path(card.file)
 
-    async def _find(self, digest: str) -> bool:
-        """Use the model of that digest, if it is one of this project."""
+    async def known(self, digest: str) -> str:
+        """The name under which the snapshot of that digest paints; empty where it is not in this project."""
         for adopt in (self._know_named, self._know_kept):
             if not self.name_of(digest):
                 await adopt()
-        name = self.name_of(digest)
+        return self.name_of(digest)
+
+    async def _find(self, digest: str) -> bool:
+        """Use the model of that digest, if it is one of this project."""
+        name = await self.known(digest)
         if name and name != self.name:
             await self.use(name)
         return bool(name)

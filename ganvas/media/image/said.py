@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
-from ganvas.errors import GanvasError
+from ganvas.errors import GanvasError, WorkError
 from ganvas.media.containers import gif, kind_of
 from ganvas.media.image.encode import read_text
 
@@ -17,6 +18,24 @@ def text_in(data: bytes) -> dict[str, str]:
         return read(data) if read else {}
     except (GanvasError, OSError, ValueError):
         return {}
+
+
+def film_text(path: Path) -> dict[str, str]:
+    """Keyword to text of an MP4, WebM or GIF; WebM shouts its keywords, so they are all in small letters.
+
+    Raises:
+        WorkError: the file cannot be read.
+    """
+    try:
+        if path.suffix == ".gif":
+            return text_in(path.read_bytes())
+        import av
+
+        with av.open(str(path)) as container:
+            return {key.lower(): text for key, text in container.metadata.items()}
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no film"
+        raise WorkError(f"{path}: cannot be read ({reason}).") from None
 
 
 def has_own_metadata(data: bytes) -> bool:

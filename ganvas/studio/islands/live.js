@@ -4,10 +4,14 @@
  * It wishes over one WebSocket (see ganvas/studio/live.py): one wish in flight, and while it is, only the newest change
  * is kept. A frame is eight bytes of number, big end first, and a JPEG. Where the server goes away it is asked again,
  * after a quarter of a second and then ever more rarely, and told the latest wish.
+ *
+ * It does not flash more than three times a second, whatever is wished (see flicker.js): a frame that would is laid over
+ * the one before only in part, and the rest of it follows when that is no flash any more. `held` says so while it is.
  */
 import { Island, round } from "./common.js";
+import { Flicker, places } from "./flicker.js";
 
-const FIRST_WAIT_MS = 250, LONGEST_WAIT_MS = 8000, PATIENCE_MS = 65000, REMEMBERED = 1000;
+const FIRST_WAIT_MS = 250, LONGEST_WAIT_MS = 8000, PATIENCE_MS = 65000, REMEMBERED = 1000, HELD_MS = 90;
 
 class Live extends Island {
   static props = { src: "", line: "", sketch: null, scale: 1, label: "Picture", pixelated: false,
@@ -53,6 +57,7 @@ class Live extends Island {
 
   leave() {
     clearTimeout(this._retry);
+    clearTimeout(this._rest);
     this._drop();
   }
 
@@ -195,14 +200,28 @@ class Live extends Island {
     this._shown = flight.number;
     if (this.canvas.width !== bitmap.width) this.canvas.width = bitmap.width;
     if (this.canvas.height !== bitmap.height) this.canvas.height = bitmap.height;
-    const context = this.canvas.getContext("2d");
-    context.drawImage(bitmap, 0, 0);
+    this._lay(bitmap);
     this._tell("", false);
     const at = performance.now(), ms = round(at - (flight.sent ?? at), 2), lag = round(at - (flight.changed ?? at), 2);
     this._times.push({ at, ms, lag });
     if (this._times.length > REMEMBERED) this._times.shift();
     this.emit("gv-frame", { number: flight.number, ms, lag, width: bitmap.width, height: bitmap.height });
-    bitmap.close();
+  }
+
+  /** Show a picture as far as it is no flash too many, and the rest of it a little later. */
+  _lay(bitmap) {
+    clearTimeout(this._rest);
+    if (this._bitmap !== bitmap) this._bitmap?.close();
+    this._bitmap = bitmap;
+    this._small ??= document.createElement("canvas");
+    this._flicker ??= new Flicker();
+    const share = this._flicker.allow(places(bitmap, this._small), performance.now());
+    const context = this.canvas.getContext("2d");
+    context.globalAlpha = share;
+    context.drawImage(bitmap, 0, 0);
+    context.globalAlpha = 1;
+    this.toggleAttribute("held", share < 1);
+    if (share < 1) this._rest = setTimeout(() => this._lay(bitmap), HELD_MS);
   }
 
   _tell(sentence, wrong, number = this._number) {

@@ -157,6 +157,11 @@ class Tree extends Island {
     this.find("[data-do=open]").textContent = closed ? "Open all" : "Close runs";
     this._mark();
     if (focused) this._focus(this._at);
+    const here = this._tree.children[this._lines.findIndex((line) => line.key === this.here)];
+    if (here && this._stood !== this.here) {  // keep the place where one stands in sight, and the focus where it is
+      this._stood = this.here;
+      this._window.scrollTop = Math.max(0, (here.offsetTop + row) * this.zoom - this._window.clientHeight * 0.7);
+    }
   }
 
   _item(line) {

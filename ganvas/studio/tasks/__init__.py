@@ -5,7 +5,7 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
-from ganvas.studio.tasks import explore, shape, training, works
+from ganvas.studio.tasks import explore, making, shape, training, works
 
 Task = Callable[..., Any]
 
@@ -15,14 +15,18 @@ TASKS: dict[str, Task] = {
     "atlas": explore.atlas,
     "direction-from": explore.direction_from,
     "directions": explore.directions,
+    "film": making.film,
     "gather": works.gather,
+    "hear": making.hear,
     "leave-out": works.leave_out,
     "look": works.look,
+    "making": making.making,
     "mine": works.mine,
     "name-direction": explore.name_direction,
     "project": shape.project_own,
     "propose": shape.propose_six,
     "say": works.say,
+    "take-sound": making.take_sound,
     "take-back": works.take_back,
 }
 

@@ -4,7 +4,7 @@ A word is found by its key, ``t("undo")``, in the language that the person chose
 Chinese the second.
 """
 
-from ganvas.studio.words import breed, explore, frame, help, shape, training, turns, works
+from ganvas.studio.words import animate, breed, explore, frame, help, history, shape, training, turns, works
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TABLES = (
@@ -15,6 +15,8 @@ TABLES = (
     shape.WORDS,
     breed.WORDS,
     turns.WORDS,
+    animate.WORDS,
+    history.WORDS,
     help.WORDS,
 )
 WORDS: dict[str, tuple[str, str]] = {key: pair for table in TABLES for key, pair in table.items()}
