@@ -1,7 +1,7 @@
 """The frame around every room: the way to the others, the model, undo and redo, what is said, and the keys."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nicegui import ui
@@ -18,9 +18,11 @@ CSS = "/studio/look.css"
 THEMES = ("system", "light", "dark")
 
 
-def build(session: Session, path: str, sketch: str = "", model: str = "") -> Page:
-    """The frame of one page, and in it the room, the sketch and the model that its address names."""
-    page = Page(session, path)
+def build(
+    session: Session, path: str, sketch: str = "", model: str = "", view: Mapping[str, str] | None = None
+) -> Page:
+    """The frame of one page, and in it the room, the sketch, the model and the view that its address names."""
+    page = Page(session, path, view)
     head()
     frame = Frame(page)
     with parts.box("div", "gv-frame"):
@@ -113,6 +115,8 @@ class Frame:
         """How a room is put on the page: its frame at once, its content when the model in use is known."""
 
         async def show() -> None:
+            if room.path != self.page.path:
+                self.page.view = {}
             self.mark(room.path)
             self.page.client.run_javascript(f"document.title = {t(f'room.{room.name}') + ' · ' + t('studio')!r}")
             holder = parts.box("div", f"gv-content gv-{room.name}")
@@ -164,9 +168,7 @@ class Frame:
     def follow(self, _change: Change | None = None) -> None:
         """Keep the address of the page, and of every link on it, at what it shows."""
         self.mark(self.page.path)
-        self.page.client.run_javascript(
-            f"history.replaceState(history.state, '', {self.session.link(self.page.path)!r})"
-        )
+        self.page.follow()
 
     def kept(self, change: Change) -> None:
         """Say that a node is kept, or is not any more."""

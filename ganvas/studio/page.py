@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Literal
 
 from nicegui import background_tasks, ui
@@ -24,10 +24,12 @@ class Page:
     Attributes:
         session: what it shows; shared with every other page.
         path: of the room that is open.
+        view: what else its address says of the view, such as {"board": "alike"}; another room begins without.
     """
 
-    def __init__(self, session: Session, path: str) -> None:
+    def __init__(self, session: Session, path: str, view: Mapping[str, str] | None = None) -> None:
         self.session, self.path = session, path
+        self.view = dict(view or {})
         self.client: Client = ui.context.client
         self._status: parts.Text | None = None
         self._alert: parts.Text | None = None
@@ -112,7 +114,17 @@ class Page:
             except GanvasError as error:
                 self.say(str(error), "alert")
 
-    def go(self, path: str) -> None:
-        """Open a room."""
+    def look(self, **view: str) -> None:
+        """Let the address say of the view what it is now; an empty value says nothing."""
+        self.view = {name: value for name, value in {**self.view, **view}.items() if value}
+        self.follow()
+
+    def follow(self) -> None:
+        """Let the address of the page be the view as it is now."""
+        link = self.session.link(self.path, **self.view)
+        self.client.run_javascript(f"history.replaceState(history.state, '', {link!r})")
+
+    def go(self, path: str, **view: str) -> None:
+        """Open a room, at a view of it if one is named."""
         with self.client:
-            ui.navigate.to(self.session.link(path))
+            ui.navigate.to(self.session.link(path, **view))

@@ -91,6 +91,7 @@ class Session:
         self.helper = Helper()
         self._cards: dict[str, Card] = {}
         self._listeners: list[Callable[[Change], None]] = []
+        self._shared: dict[Any, Any] = {}
         self._writer = ThreadPoolExecutor(1, "history")
         self._started: asyncio.Task[None] | None = None
 
@@ -129,14 +130,25 @@ class Session:
         """What the model in use is; known when ``ready`` came back."""
         return self._cards[self.name]
 
+    def card_of(self, name: str) -> Card:
+        """What the model of that name is, of those that are known by now."""
+        return self._cards[name]
+
     @property
     def line(self) -> str:
         """The sketch as one line of text."""
         return write_line(self.sketch)
 
-    def link(self, path: str, **more: str) -> str:
+    def link(self, path: str, /, **more: str) -> str:
         """The address of a view as it is now, to be shared and opened again."""
         return f"{path}?{urlencode({'sketch': self.line, 'model': self.name, **more})}"
+
+    def shared(self, kind: Callable[["Session"], T]) -> T:
+        """What all pages of a room share, such as a taste: made of this session when it is first asked for."""
+        if kind not in self._shared:
+            self._shared[kind] = kind(self)
+        found: T = self._shared[kind]
+        return found
 
     def listen(self, tell: Callable[[Change], None]) -> Callable[[], None]:
         """Call that at every change; what comes back ends it."""
@@ -288,12 +300,16 @@ class Session:
     def _file(card: Card) -> Path:
         return Path(card.file)
 
-    async def _find(self, digest: str) -> bool:
-        """Use the model of that digest, if it is one of this project."""
+    async def known(self, digest: str) -> str:
+        """The name under which the snapshot of that digest paints; empty where it is not in this project."""
         for adopt in (self._know_named, self._know_kept):
             if not self.name_of(digest):
                 await adopt()
-        name = self.name_of(digest)
+        return self.name_of(digest)
+
+    async def _find(self, digest: str) -> bool:
+        """Use the model of that digest, if it is one of this project."""
+        name = await self.known(digest)
         if name and name != self.name:
             await self.use(name)
         return bool(name)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ganvas.studio.page import Page
-from ganvas.studio.rooms import explore, help, training, works
+from ganvas.studio.rooms import explore, gallery, help, training, works
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ ROOMS: tuple[Room, ...] = (
     Room("works", "M4 5h16v14H4z M4 15l5-5 4 4 3-3 4 4 M15.5 8.5h.01", works.build),
     Room("training", "M4 19V5 M4 19h16 M7 15l4-5 3 3 5-7", training.build),
     Room("explore", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M15.5 8.5l-2 5-5 2 2-5z", explore.build),
+    Room("gallery", "M3.5 5.5h17v13h-17z M7 9h4v6H7z M14 8.5h3.5v4H14z M14 15.5h3.5", gallery.build),
     Room("help", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7 M12 17h.01",
          help.build),
 )  # fmt: skip

@@ -4,10 +4,10 @@ A word is found by its key, ``t("undo")``, in the language that the person chose
 Chinese the second.
 """
 
-from ganvas.studio.words import explore, frame, help, training, works
+from ganvas.studio.words import explore, frame, gallery, help, training, works
 
 LANGUAGES = {"en": "English", "zh": "中文"}
-TABLES = (frame.WORDS, works.WORDS, training.WORDS, explore.WORDS, help.WORDS)
+TABLES = (frame.WORDS, works.WORDS, training.WORDS, explore.WORDS, gallery.WORDS, help.WORDS)
 WORDS: dict[str, tuple[str, str]] = {key: pair for table in TABLES for key, pair in table.items()}
 
 
