@@ -35,6 +35,7 @@ class Sign:
         self.said = {"title": "", "rights": "", "training": TRAINING[0]}
         self.wanted = {"marked": True, "compared": True}
         self.scale = 1
+        self.chosen: dict[int, parts.Text] = {}
         self.words: dict[str, str] = {}
 
     async def build(self) -> None:
@@ -57,6 +58,7 @@ class Sign:
         if self.kept_part.is_deleted:
             return
         self.kept_part.clear()
+        self.chosen = {}
         with self.kept_part:
             parts.heading(t("gallery.kept"))
             parts.paragraph(t("gallery.kept.lead") if waiting else t("gallery.kept.none"), "gv-quiet")
@@ -75,14 +77,16 @@ class Sign:
             return
         made = parts.button("", self.page.act(lambda: self.open(event, model)), "gv-kept-one")
         made.props["aria-label"] = t("gallery.sign.this", number=event.id)
-        if self.page.view.get("sign") == str(event.id):
-            made.props["aria-pressed"] = "true"
+        made.props["aria-pressed"] = "false"
+        self.chosen[event.id] = made
         with made:
             picture(self.session, event, model, THUMB_PX, "")
 
     async def open(self, event: Event, model: str) -> None:
         """Show the form for one of them."""
         self.page.look(sign=str(event.id))
+        for number, one in self.chosen.items():
+            one.props["aria-pressed"] = "true" if number == event.id else "false"
         self.event, self.model = event, model
         side = max(self.session.card_of(model).shape[1:])
         self.scale = min(MOST_SCALE, max(1, round(WANTED_PX / side)))

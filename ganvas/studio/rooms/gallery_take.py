@@ -85,8 +85,8 @@ class Take:
     async def build(self) -> None:
         """Fill this part."""
         parts.heading(t("take.title"))
-        parts.paragraph(t("take.lead"), "gv-quiet")
         if self.wall.is_begun:
+            parts.paragraph(t("take.lead"), "gv-quiet")
             Offer(self.page, "take.pages", lambda: self.all_of("pages"))
             Offer(self.page, "take.edition", lambda: self.all_of("edition"))
         Offer(self.page, "take.hub", self.hub, "take.hub.ask")

@@ -85,7 +85,7 @@ class Work:
                 parts.paragraph(t("work.no_step"), "gv-quiet")
             return
         told = await self.session.work(
-            "authored", project=str(self.session.project.path), step=self.entry.event, title=self.title, author=""
+            "authored", project=str(self.session.project.path), step=self.entry.event, title=self.title, file=self.file
         )
         if self.label.is_deleted:
             return

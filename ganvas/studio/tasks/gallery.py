@@ -15,6 +15,7 @@ from ganvas.gallery.wishes import Wish
 from ganvas.media.image.forms.export import Order
 from ganvas.media.image.forms.export import export as export_forms
 from ganvas.media.image.forms.plot import Style
+from ganvas.media.image.still import pixel_digest
 from ganvas.provenance import authorship, keys
 from ganvas.provenance.ledger import Lines
 from ganvas.provenance.originality import compare, draw_pairs
@@ -33,8 +34,11 @@ MOST_FILES = 40  # checked at once
 PLOT_PEN_MM = 0.3
 
 
-def authored(_progress: Progress, project: str, step: int, title: str, author: str) -> dict[str, Any]:
-    """Who made what of a step, for a label and for a registration."""
+def authored(_progress: Progress, project: str, step: int, title: str, file: str) -> dict[str, Any]:
+    """Who made what of a step, for a label and for a registration; the author's name is the one that was signed."""
+    path = Path(file)
+    known = Lines().by_pixels(pixel_digest(path.read_bytes(), path.name))
+    author = known.author if known else ""
     with History.open(project, make=False) as history:
         told = authorship_of(history, step)
     return {"label": authorship.label(told, title, author), "lines": authorship.lines(told, title, author)}

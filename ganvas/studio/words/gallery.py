@@ -10,7 +10,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "gallery.tag": ("Tag", "标签"),
     "gallery.tag.any": ("any", "不限"),
     "gallery.color": ("Near this colour", "接近此颜色"),
-    "gallery.color.on": ("By colour", "按颜色"),
     "gallery.starred": ("Only with a star", "只看加星的"),
     "gallery.all": ("Show all", "显示全部"),
     "gallery.count": ("{shown} of {total} works", "{total} 件中的 {shown} 件"),
