@@ -240,6 +240,12 @@ class Gallery:
         with self._database.reading() as connection:
             return connection.scalar(select(ARTWORKS.c.id).where(ARTWORKS.c.digest == file_digest)) is not None
 
+    def steps(self, project: str) -> dict[int, int]:
+        """The works that come from the history of a project: the newest of each node that has any."""
+        query = select(ARTWORKS.c.event, ARTWORKS.c.id).where(ARTWORKS.c.project == project, ARTWORKS.c.event > 0)
+        with self._database.reading() as connection:
+            return {int(event): int(number) for event, number in connection.execute(query.order_by(ARTWORKS.c.id))}
+
     def children(self, number: int) -> tuple[Entry, ...]:
         """The works that were made from this one, the oldest first."""
         query = select(LINEAGE.c.artwork).where(LINEAGE.c.parent == number).order_by(LINEAGE.c.artwork)

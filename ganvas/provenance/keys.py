@@ -159,15 +159,26 @@ def unlock(name: str, words_file: Path | None = None) -> Credential:
     Raises:
         KeyRefused: it is not there, others can read it, it has ended, or the passphrase is wrong.
     """
+    show(name)
+    if (_place(name) / BY_SYSTEM).exists():
+        return unlock_with(name, passphrase.from_system(name))
+    return unlock_with(name, passphrase.given(words_file) or passphrase.ask(name))
+
+
+def unlock_with(name: str, words: str) -> Credential:
+    """Make a key ready to sign with a passphrase that is known; errors as in ``unlock``."""
     key, folder = show(name), _place(name)
     chain = certificate.read_chain(export(name), f"key {name!r}")
     certificate.check_leaf(chain, now(), f"key {name!r}")
     check_private(folder / PRIVATE)
-    by_system = (folder / BY_SYSTEM).exists()
-    words = passphrase.from_system(name) if by_system else passphrase.given(words_file) or passphrase.ask(name)
     private = _unlocked((folder / PRIVATE).read_bytes(), words, f"key {name!r}")
     kind = certificate.algorithm(private, f"key {name!r}")
     return Credential(key, export(name), kind, lambda data: certificate.signature(private, kind, data))
+
+
+def by_system(name: str) -> bool:
+    """Whether the system's keyring unlocks a key, so that no passphrase is asked for."""
+    return (_place(name) / BY_SYSTEM).exists()
 
 
 def trust(file: Path) -> list[str]:

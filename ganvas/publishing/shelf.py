@@ -18,8 +18,9 @@ class Hung(Lines):
     held for publishing; what cannot be hung is not published.
     """
 
-    def __init__(self, gallery: Gallery, path: Path | None = None) -> None:
-        self.gallery = gallery
+    def __init__(self, gallery: Gallery, path: Path | None = None, about: About | None = None) -> None:
+        """Lines of a machine beside a gallery; ``about`` is what else is said of what is hung, such as its step."""
+        self.gallery, self.about = gallery, about or About()
         super().__init__(path)
 
     def commit(self, entry: Entry) -> None:
@@ -32,5 +33,5 @@ class Hung(Lines):
         path = Path(entry.path)
         hangs = kind_of(path.read_bytes()) in PICTURES or path.suffix.lower() in OTHER_SUFFIXES
         if hangs and not self.gallery.hangs(digest_file(path)):
-            self.gallery.add(path, About(title=entry.title))
+            self.gallery.add(path, self.about.but(title=entry.title))
         super().commit(entry)

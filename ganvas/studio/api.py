@@ -16,6 +16,7 @@ from ganvas import __version__
 from ganvas.errors import GanvasError
 from ganvas.studio.acts import Served, router
 from ganvas.studio.painters import Busy, PainterLost, Painters
+from ganvas.studio.wall import Wall
 
 RETRY_S = "1"
 STATUS = {Busy: 429, PainterLost: 503}
@@ -46,12 +47,13 @@ def served(models: Mapping[str, Path]) -> dict[str, Served]:
     return found
 
 
-def api(models: Mapping[str, Path], painters: int = 1) -> FastAPI:
-    """The application that serves these models.
+def api(models: Mapping[str, Path], painters: int = 1, gallery: Path | None = None) -> FastAPI:
+    """The application that serves these models, and a gallery if one is given.
 
     Args:
         models: a run or snapshot by the name that it is served under.
         painters: processes that paint.
+        gallery: the folder of one; it need not have been begun.
     Raises:
         ModelError: one of the models is missing or damaged.
     """
@@ -61,6 +63,8 @@ def api(models: Mapping[str, Path], painters: int = 1) -> FastAPI:
         app.state.painters = Painters(models, painters)
         yield
         app.state.painters.close()
+        if gallery is not None:
+            app.state.wall.close()
 
     app = FastAPI(
         title="Ganvas",
@@ -73,6 +77,11 @@ def api(models: Mapping[str, Path], painters: int = 1) -> FastAPI:
     )
     app.state.models = served(models)
     app.include_router(router)
+    if gallery is not None:
+        from ganvas.studio import wall_acts
+
+        app.state.wall = Wall(gallery)
+        app.include_router(wall_acts.router)
 
     @app.exception_handler(GanvasError)
     async def refused(_request: Request, error: GanvasError) -> JSONResponse:

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from ganvas import __version__
 from ganvas.errors import GanvasError
-from ganvas.studio import films, frame, routes
+from ganvas.studio import films, frame, routes, wall_acts
 from ganvas.studio.acts import router
 from ganvas.studio.api import answer_of
 from ganvas.studio.island import HOME as ISLANDS
@@ -26,6 +26,7 @@ from ganvas.studio.island import PLACE
 from ganvas.studio.project import taste
 from ganvas.studio.rooms import FIRST, ROOMS
 from ganvas.studio.session import Session
+from ganvas.studio.wall import wall_of
 from ganvas.studio.words import speak, spoken
 
 LOOK = Path(__file__).parent / "look.css"
@@ -45,6 +46,7 @@ def studio(session: Session) -> FastAPI:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(begin(session))
             yield
+            wall_of(session).close()
             session.close()
 
     app = FastAPI(
@@ -57,9 +59,9 @@ def studio(session: Session) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.models, app.state.painters, app.state.session = session.served, session.painters, session
-    app.include_router(router)
-    app.include_router(routes.router)
-    app.include_router(films.router)
+    app.state.wall = wall_of(session)
+    for part in (router, wall_acts.router, routes.router, films.router):
+        app.include_router(part)
     app.mount(PLACE, StaticFiles(directory=ISLANDS, check_dir=False))
 
     @app.get(frame.CSS, include_in_schema=False)
@@ -105,7 +107,7 @@ def make_pages(session: Session) -> None:
         said = dict(request.query_params)
         sketch, model = said.pop("sketch", ""), said.pop("model", "")
         said.pop("token", None)
-        frame.build(session, request.url.path, sketch, model, said)
+        frame.build(session, request.url.path, sketch, model, view=said)
 
     for room in ROOMS:
         ui.page(room.path)(page)

@@ -124,7 +124,7 @@ class Page:
         link = self.session.link(self.path, **self.view)
         self.client.run_javascript(f"history.replaceState(history.state, '', {link!r})")
 
-    def go(self, path: str) -> None:
-        """Open a room."""
+    def go(self, path: str, **view: str) -> None:
+        """Open a room, at a view of it if one is named."""
         with self.client:
-            ui.navigate.to(self.session.link(path))
+            ui.navigate.to(self.session.link(path, **view))

@@ -21,6 +21,8 @@ LOOK = re.compile(r"[0-9a-f]{64}\.(jpg|png)")
 WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ATLAS_PART = re.compile(r"index\.js|tiles/\d{1,2}-\d{1,6}-\d{1,6}\.jpg")
 TASTE = re.compile(r"[0-9a-f]{64}\.json")
+OFFER = re.compile(r"[\w][\w .()-]{0,160}")  # a file to take along, in a folder named by a digest
+DIGEST = re.compile(r"[0-9a-f]{64}")
 SHEET = re.compile(r"[0-9]{1,12}\.png")
 LONGEST_PART, DEEPEST = 200, 16  # bytes of one name, folders of a path
 LARGEST_BYTES = 8 << 30  # of one dropped file
@@ -79,6 +81,15 @@ async def sheet(request: Request, run: str, name: str) -> FileResponse:
 async def nearest(request: Request, run: str) -> FileResponse:
     """The pairs of what is painted and the works nearest to it."""
     return given(run_of(request, run) / "nearest.png")
+
+
+@router.get("/exports/{folder}/{name}")
+async def take_along(request: Request, folder: str, name: str) -> FileResponse:
+    """A file that was made to be taken along."""
+    path = project_of(request).path / "exports" / named(DIGEST, folder) / named(OFFER, name)
+    if not path.is_file():
+        raise HTTPException(404, "it is not there any more; make it again")
+    return FileResponse(path, filename=name)
 
 
 @router.put("/drops/{batch}")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ganvas.studio.page import Page
-from ganvas.studio.rooms import animate, breed, explore, help, history, shape, training, turns, works
+from ganvas.studio.rooms import animate, breed, explore, gallery, help, history, shape, training, turns, works
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ ROOMS: tuple[Room, ...] = (
     Room("turns", "M4 9a8 8 0 0 1 14-3l2 2 M20 4v4h-4 M20 15a8 8 0 0 1-14 3l-2-2 M4 20v-4h4", turns.build),
     Room("animate", "M4 5h16v14H4z M8 5v14 M16 5v14 M4 9.5h4 M4 14.5h4 M16 9.5h4 M16 14.5h4", animate.build),
     Room("history", "M6 4v16 M6 8c0 5 12 1 12 7v5 M6 4h.01 M18 20h.01", history.build),
+    Room("gallery", "M3.5 5.5h17v13h-17z M7 9h4v6H7z M14 8.5h3.5v4H14z M14 15.5h3.5", gallery.build),
     Room("help", "M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .8-1 1.7 M12 17h.01",
          help.build),
 )  # fmt: skip

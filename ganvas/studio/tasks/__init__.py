@@ -5,7 +5,7 @@ from typing import Any
 
 from ganvas.errors import pick
 from ganvas.studio.progress import Progress
-from ganvas.studio.tasks import explore, making, shape, training, works
+from ganvas.studio.tasks import explore, gallery, making, shape, signing, training, works
 
 Task = Callable[..., Any]
 
@@ -28,6 +28,19 @@ TASKS: dict[str, Task] = {
     "say": works.say,
     "take-sound": making.take_sound,
     "take-back": works.take_back,
+    "authored": gallery.authored,
+    "check": gallery.check,
+    "clear": gallery.clear,
+    "edition": gallery.edition,
+    "hub": gallery.hub,
+    "keys": signing.look_at_keys,
+    "likeness": gallery.likeness,
+    "lock-keys": signing.lock_keys,
+    "make-key": signing.make_key,
+    "pages": gallery.pages,
+    "print": gallery.print_form,
+    "publish": signing.publish,
+    "unlock-key": signing.unlock_key,
 }
 
 

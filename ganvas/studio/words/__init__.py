@@ -4,7 +4,7 @@ A word is found by its key, ``t("undo")``, in the language that the person chose
 Chinese the second.
 """
 
-from ganvas.studio.words import animate, breed, explore, frame, help, history, shape, training, turns, works
+from ganvas.studio.words import animate, breed, explore, frame, gallery, help, history, shape, training, turns, works
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TABLES = (
@@ -17,6 +17,7 @@ TABLES = (
     turns.WORDS,
     animate.WORDS,
     history.WORDS,
+    gallery.WORDS,
     help.WORDS,
 )
 WORDS: dict[str, tuple[str, str]] = {key: pair for table in TABLES for key, pair in table.items()}
