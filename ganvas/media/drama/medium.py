@@ -118,6 +118,7 @@ class Scenes(Drama):
     channels, least = scene.SCENE_CHANNELS, scene.LEAST
     steps = scene.TURNS // scene.STRIDE
     usual_size = scene.TURNS
+    recipe = "scene"
     measured_by: tuple[str, ...] = rows.SCENE_ROWS
 
     @property
@@ -165,6 +166,7 @@ class Plots(Drama):
     channels, least = plot.PLOT_CHANNELS, plot.LEAST
     steps = plot.SCENES // plot.STRIDE
     usual_size = plot.SCENES
+    recipe = "plot"
     measured_by: tuple[str, ...] = rows.PLOT_ROWS
 
     @property
@@ -209,6 +211,3 @@ def _of_sample(art: Drama, form: Callable[[Play, Mapping[str, str]], bytes]) -> 
 
 def _seed(sample: Bytes8) -> int:
     return zlib.crc32(sample.tobytes())
-
-
-MEDIA = {"scene": Scenes, "plot": Plots}
