@@ -9,7 +9,7 @@ import numpy as np
 
 from ganvas.errors import ShapeError, WorkError
 from ganvas.heads import Head
-from ganvas.media.drama import plot, rows, scene
+from ganvas.media.drama import near, plot, rows, scene
 from ganvas.media.drama.builtin import builtin_play
 from ganvas.media.drama.play import Play
 from ganvas.media.drama.read import SUFFIXES, decode
@@ -21,6 +21,7 @@ from ganvas.media.drama.write.pdf import to_pdf
 from ganvas.media.drama.write.tiles import contact_sheet, preview
 from ganvas.media.measured import Measurement
 from ganvas.media.medium import NOTHING, Bytes8, Decoded, Facts, Form, Medium, Samples, Shape
+from ganvas.media.nearest import Nearest
 
 FORMS: dict[str, Callable[[Play, Mapping[str, str]], bytes]] = {  # suffix to what a play becomes
     ".fdx": lambda play, _text: to_fdx(play),
@@ -120,6 +121,7 @@ class Scenes(Drama):
     usual_size = scene.TURNS
     recipe = "scene"
     measured_by: tuple[str, ...] = rows.SCENE_ROWS
+    nearest_by = near.BY
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -142,6 +144,10 @@ class Scenes(Drama):
     def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
         """See ``rows.measure``."""
         return rows.of_scenes(*([scene.from_sample(one) for one in part] for part in (train, held_out, fake)))
+
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> Sequence[Nearest]:
+        """See ``near.nearest``."""
+        return near.nearest(samples, works)
 
     def play_of(self, sample: Bytes8, title: str = "") -> Play:
         """See ``Drama.play_of``."""
