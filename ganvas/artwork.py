@@ -14,6 +14,7 @@ from ganvas import __version__
 from ganvas.errors import FormError, SketchError, WorkError
 from ganvas.files import digest, write_whole
 from ganvas.media import MEDIA, medium
+from ganvas.media.image.said import text_in
 from ganvas.media.medium import Form, Medium, Samples
 from ganvas.record import Record, fault_in
 from ganvas.sketch import Sketch
@@ -121,10 +122,8 @@ class Artwork:
             SketchError: it carries no origin that this version reads.
         """
         data, name = _bytes_of(source)
-        for art_form in MEDIA:
-            text = medium(art_form).read_text(data)
-            if KEY in text:
-                return Origin.read(text[KEY], name)
+        if KEY in (text := text_of(data)):
+            return Origin.read(text[KEY], name)
         raise SketchError(
             f"{name}: carries no sketch; it was not painted by Ganvas, or a program that saved it again left that out."
         )
@@ -133,6 +132,12 @@ class Artwork:
     def read_sketch(source: str | PathLike[str] | bytes) -> Sketch:
         """The sketch that a file, or its bytes, carries; errors as in ``read_origin``."""
         return Artwork.read_origin(source).sketch
+
+
+def text_of(data: bytes) -> Mapping[str, str]:
+    """Keyword to text of a file of any art, a film or a sound; empty where it carries nothing of ours."""
+    readers = [text_in, *(medium(art_form).read_text for art_form in MEDIA)]
+    return next((text for read in readers if KEY in (text := read(data))), {})
 
 
 def form_of(art: Medium, suffix: str) -> Form:

@@ -12,7 +12,7 @@ LAYERS = [  # from the top down; rooms on one line are siblings and never import
     ["cli"],
     ["studio"],
     ["publishing"],
-    ["provenance", "gallery", "scale"],
+    ["provenance", "gallery", "scale", "performing"],
     ["training", "model"],
     ["run", "artwork", "snapshot"],
     ["recipe", "sketch"],

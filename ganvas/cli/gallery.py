@@ -244,10 +244,10 @@ def _open(place: Path, url: str, make: bool = False) -> "Gallery":
 
 def _files(given: list[Path]) -> list[Path]:
     """The files, those in folders by their names."""
-    from ganvas.gallery.forms import OTHER_SUFFIXES
+    from ganvas.gallery.forms import other_suffixes
     from ganvas.media import medium
 
-    suffixes = (*medium("image").suffixes, *OTHER_SUFFIXES)
+    suffixes = (*medium("image").suffixes, *other_suffixes())
     files: list[Path] = []
     for path in given:
         inside = sorted(one for one in path.iterdir() if one.suffix.lower() in suffixes) if path.is_dir() else [path]

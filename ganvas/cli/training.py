@@ -8,8 +8,8 @@ import typer
 from ganvas.bases import BASE, FEW_WORKS, base
 from ganvas.cli.progress import ProgressLine
 from ganvas.corpus.corpus import Corpus
-from ganvas.errors import RecipeError, pick
-from ganvas.media import MEDIA
+from ganvas.errors import RecipeError
+from ganvas.media import medium
 from ganvas.recipe import RECIPES, STYLE, Recipe, named
 from ganvas.run import Run, is_run
 from ganvas.training.dial import Advice, advise
@@ -50,7 +50,7 @@ class Words:
         if sum(map(bool, (self.minutes, self.hours, self.seen, self.epochs))) > 1:
             raise RecipeError("give one of --minutes, --hours, --seen and --epochs, not several.")
         if self.medium:
-            pick(MEDIA, "medium", self.medium)
+            medium(self.medium)
         if self.recipe != AUTO:
             read_recipe(self.recipe)
         read_size(self.size)
@@ -125,7 +125,7 @@ def asked(corpus: Corpus, words: Words, device: str = "auto", into: Path | None 
         RecipeError: two lengths at once, a word that cannot be read, or a medium that the corpus does not hold.
     """
     words.check()
-    if words.medium not in ("", corpus.medium):
+    if words.medium and medium(words.medium).name != corpus.medium:
         raise RecipeError(f"--medium {words.medium}: {corpus.path} holds {corpus.art.plural}; leave --medium out.")
     width, height = read_size(words.size)
     fitted = chosen(corpus, words, device, into).recipe

@@ -23,8 +23,7 @@ def art_of(wanted: str, sources: Sequence[str], into: Path) -> tuple[Medium, str
         CorpusError: the corpus holds another art than is named, or the files tell of several.
         RecipeError: there is no medium of that name.
     """
-    if wanted:
-        medium(wanted)
+    wanted = medium(wanted).name if wanted else ""
     there = read_header(into).medium if (into / HEADER).exists() else ""
     if wanted and there and wanted != there:
         raise CorpusError(f"{into}: holds {medium(there).plural}; gather {medium(wanted).plural} into another corpus.")

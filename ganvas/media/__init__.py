@@ -10,10 +10,10 @@ def medium(name: str, common: str = "") -> Medium:
     """The medium called name; its libraries are loaded now and not before.
 
     Args:
-        name: a row of ``MEDIA``.
+        name: a row of ``MEDIA``, or of ``ALSO``.
         common: what the works of a corpus have in common, as ``Medium.common`` said it; empty for nothing.
     """
-    art = pick(MEDIA, "medium", name)()
+    art = pick(MEDIA, "medium", ALSO.get(name, name))()
     return art.bound(common) if common else art
 
 
@@ -23,4 +23,17 @@ def _image() -> Medium:
     return Image()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image}
+def _scene() -> Medium:
+    from ganvas.media.drama.medium import Scenes
+
+    return Scenes()
+
+
+def _plot() -> Medium:
+    from ganvas.media.drama.medium import Plots
+
+    return Plots()
+
+
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "scene": _scene, "plot": _plot}
+ALSO = {"drama": "scene"}  # other names that people give to a row

@@ -14,6 +14,7 @@ from ganvas.errors import ShapeError
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
     from ganvas.media.measured import Measurement
+    from ganvas.media.nearest import Nearest
 
 Shape = tuple[int, ...]
 Bytes8 = NDArray[np.uint8]
@@ -87,6 +88,7 @@ class Medium(Protocol):
         look: the extractor by whose features a run chooses its best snapshot and is evaluated; empty for none.
         measured_by: names of the rows that ``measures`` gives; empty for a medium without measures.
         augmentations: names of what the discriminator may see altered; empty for none.
+        nearest_by: how ``nearest`` compares, with a version; empty for a medium that cannot tell a copy.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Medium(Protocol):
     look: str = ""
     measured_by: tuple[str, ...] = ()
     augmentations: tuple[str, ...] = ()
+    nearest_by: str = ""
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -257,5 +260,16 @@ class Medium(Protocol):
             train: (T, *shape), samples of the works that the model learned from.
             held_out: (H, *shape), samples of works that it did not see; none in a small corpus.
             fake: (N, *shape), painted by the model.
+        """
+        return ()
+
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> "Sequence[Nearest]":  # noqa: ARG002
+        """For each sample (N, *shape) the work that it is nearest to; nothing without ``nearest_by``.
+
+        Args:
+            samples: what is compared.
+            works: at least one, as ``read`` gave them.
+        Raises:
+            MetricError: there is too little to compare.
         """
         return ()

@@ -2,7 +2,7 @@
 
 Dong et al. 2018 (arXiv:1709.06298) showed theirs onsets and chroma beside the score. A view is computed from the
 sample, alike for real and fake, so it tells a discriminator nothing new, only what it would find late; slopes go
-through it, as R1 and R2 are taken at the sample. All views here are linear.
+through it, as R1 and R2 are taken at the sample. All views here but ``echo``, a product, are linear.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -59,12 +59,20 @@ def project(x: Tensor, view: View) -> Tensor:
     return torch.einsum("oc,nc...->no...", matrix, x)
 
 
+def echo(x: Tensor, view: View) -> Tensor:
+    """For each of the ``size`` steps before along the last axis, how many channels are on there and here."""
+    on, steps = (x + 1) / 2, x.shape[-1]
+    found = [(on[..., k:] * on[..., : max(0, steps - k)]).sum(1) for k in range(1, view.size + 1)]
+    return torch.stack([F.pad(some, (steps - some.shape[-1], 0)) for some in found], 1)
+
+
 VIEWS = {
     "fold": Kind("channels summed that lie size apart (pitches to 12 classes)", lambda view, _: view.size, fold),
     "difference": Kind("each step less the one size before it", lambda _, count: count, difference),
     "coarse": Kind("the mean over size cells along every axis", lambda _, count: count, coarse),
     "groups": Kind("the mean of every size channels", lambda view, count: count // view.size, groups),
     "windows": Kind("size consecutive steps side by side", lambda view, count: count * view.size, windows),
+    "echo": Kind("for each of the size steps before, how much of it is here again", lambda view, _: view.size, echo),
     "project": Kind("sums of channels, weighted by matrix", lambda view, _: len(view.matrix), project),
 }
 

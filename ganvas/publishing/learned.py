@@ -6,6 +6,7 @@ from pathlib import Path
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.rights import view
 from ganvas.provenance.claim import CorpusFacts, Originality
+from ganvas.provenance.likeness import Likened, liken
 from ganvas.provenance.originality import Compared, compare
 
 
@@ -24,12 +25,27 @@ def facts_of(corpus: Corpus) -> CorpusFacts:
 
 
 def originality_of(files: Sequence[Path], corpus: Corpus) -> dict[Path, Originality]:
-    """How far each picture is from the works of a corpus, as a claim says it.
+    """How far each file is from the works of a corpus, as a claim says it: pictures, or whatever the corpus holds.
 
     Raises:
-        WorkError: a file is no picture that can be read.
+        MetricError: this art has no measure of it, or a file has too little in it.
+        WorkError: a file cannot be read as a work of such a corpus.
     """
-    return {one.path: claimed(one) for one in compare(files, corpus)}
+    if corpus.art.pictures:
+        return {one.path: claimed(one) for one in compare(files, corpus)}
+    return {one.path: likened(one) for one in liken(files, corpus)}
+
+
+def likened(found: Likened) -> Originality:
+    """A comparison by the measure of a medium as a claim carries it."""
+    near = found.nearest
+    return Originality(
+        verdict=near.verdict,
+        method=f"ganvas {found.method}",
+        nearest_sha256=found.work,
+        scores={"likeness": near.likeness},
+        thresholds={"likeness": near.copy_from},
+    )
 
 
 def claimed(found: Compared) -> Originality:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ganvas import snapshot
-from ganvas.artwork import KEY, Origin
+from ganvas.artwork import KEY, Origin, text_of
 from ganvas.errors import GanvasError, SignError, WorkError
 from ganvas.files import digest, make_folder, write_whole
 from ganvas.media.containers import ADD_XMP, kind_of
-from ganvas.media.image.said import has_own_metadata, text_in
+from ganvas.media.image.said import has_own_metadata
 from ganvas.media.image.still import WRITERS, encode_like, read_still
 from ganvas.provenance import claim, engine, mark, sign, xmp
 from ganvas.provenance.claim import Contribution, CorpusFacts, Making, ModelFacts, Originality, Words
@@ -208,7 +208,7 @@ def _published_already(data: bytes, path: Path) -> str:
 
 
 def _origin(data: bytes, path: Path) -> Origin | None:
-    text = text_in(data)
+    text = text_of(data)
     return Origin.read(text[KEY], str(path)) if KEY in text else None
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ganvas.files import digest_file
-from ganvas.gallery.forms import OTHER_SUFFIXES
+from ganvas.gallery.forms import is_other
 from ganvas.gallery.gallery import About, Gallery
 from ganvas.media.containers import kind_of
 from ganvas.provenance.ledger import Entry, Lines
@@ -31,7 +31,7 @@ class Hung(Lines):
             RunFailed: the disk is full or the gallery's folder cannot be written.
         """
         path = Path(entry.path)
-        hangs = kind_of(path.read_bytes()) in PICTURES or path.suffix.lower() in OTHER_SUFFIXES
+        hangs = kind_of(path.read_bytes()) in PICTURES or is_other(path.name)
         if hangs and not self.gallery.hangs(digest_file(path)):
             self.gallery.add(path, self.about.but(title=entry.title))
         super().commit(entry)

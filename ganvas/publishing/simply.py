@@ -19,7 +19,6 @@ from ganvas.publishing.publish import publish as publish_file
 from ganvas.publishing.shelf import Hung
 
 FOLDER = "published"
-SUFFIX = ".png"
 
 
 def publish(
@@ -41,7 +40,7 @@ def publish(
     """Sign a work with what it was made from, mark it, list it, and hang it in a gallery; or none of it.
 
     Args:
-        artwork: a picture that a model painted, or a file of one.
+        artwork: what a model made, or a file of it.
         key: the name of a key of this machine, as ``ganvas keys new`` made it; the only one, if left out.
         into: the folder for the published file; left out, a file is replaced, and an artwork goes to ``published``.
         title: that is signed; left out, the file's name.
@@ -90,7 +89,7 @@ def _file_of(artwork: Artwork | str | PathLike[str], title: str, folder: Path, s
         yield Path(artwork)
         return
     stem = re.sub(r"[^\w-]+", "-", title).strip("-")[:60] or artwork.digest[:12]
-    path = make_folder(folder) / f"{stem}{SUFFIX}"
+    path = make_folder(folder) / f"{stem}{artwork.art.suffix}"
     if path.exists():
         raise SignError(f"{path}: is there already. Choose another title, or another folder with into.")
     artwork.save(path, scale)

@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from ganvas import __version__
 from ganvas.cli import app
+from ganvas.media import MEDIA
+from ganvas.recipe import RECIPES
 
 VERBS = {command.name: command for command in app.registered_commands}
 COMMANDS = typer.main.get_command(app).commands
@@ -68,12 +70,12 @@ REFUSED = {  # the words of a call, and a part of the sentence that it ends with
     "no source": (["train", "--into", "{into}"], "nothing to learn from"),
     "unknown recipe": (
         ["train", "{works}", "--into", "{into}", "--recipe", "qiuck"],
-        "unknown recipe 'qiuck'; choose one of: dcgan, quick, r3gan, seed, style",
+        f"unknown recipe 'qiuck'; choose one of: {', '.join(sorted(RECIPES))}",
     ),
     "absent recipe": (["train", "{works}", "--into", "{into}", "--recipe", "own.json"], "own.json: not a recipe"),
     "unknown medium": (
         ["train", "{works}", "--into", "{into}", "--medium", "smell"],
-        "unknown medium 'smell'; choose one of: image",
+        f"unknown medium 'smell'; choose one of: {', '.join(sorted(MEDIA))}",
     ),
     "seen is no number": (["train", "{works}", "--into", "{into}", "--seen", "many"], "--seen many: cannot read it"),
     "nothing to see": (["train", "{works}", "--into", "{into}", "--seen", "0"], "at least one work"),

@@ -16,6 +16,7 @@ from ganvas.media import MEDIA
 from ganvas.media.image.sheet import sheet_of_previews
 from ganvas.media.measured import Measurement
 from ganvas.media.medium import NOTHING, Decoded, Facts, Medium, Samples, Shape
+from ganvas.media.nearest import Nearest
 
 CHANNELS = 2
 STEPS_S = 8  # a second
@@ -47,6 +48,7 @@ class Tone(Medium):
     usual_size = 16
     recipe = "seed"
     measured_by: tuple[str, ...] = ("loudness",)
+    nearest_by = "correlation 1"
 
     def decode(self, data: bytes, name: str) -> Decoded:
         try:
@@ -107,6 +109,17 @@ class Tone(Medium):
             )
         ]  # fmt: skip
 
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> Sequence[Nearest]:
+        found = []
+        for sample in samples:
+            like = [
+                max(float(np.corrcoef(self.values(sample).ravel(), self.values(one).ravel())[0, 1]) for one in windows)
+                for windows in (self.samples(work, sample.shape) for work in works)
+            ]
+            best = int(np.argmax(like))
+            found.append(Nearest(best, min(1.0, max(0.0, like[best])), 0.9, 0.99))
+        return found
+
     def table(self, sample: Samples, text: Mapping[str, str]) -> bytes:
         return "\n".join(",".join(f"{value:.3f}" for value in row) for row in self.values(sample)).encode()
 
@@ -130,6 +143,7 @@ class Sway(Tone):
     formats = "SWAY"
     dtype = "float32"
     measured_by: tuple[str, ...] = ()
+    nearest_by = ""
 
     def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
         return []

@@ -16,6 +16,7 @@ FEW = {
     "coarse": View(name="coarse", size=3),
     "groups": View(name="groups", size=2),
     "windows": View(name="windows", size=2),
+    "echo": View(name="echo", size=2),
     "project": View(name="project", matrix=((1.0, 0, 0, 0), (0.5, 0.5, 0, -1))),
 }
 every_view = pytest.mark.parametrize("name", VIEWS)
@@ -61,6 +62,8 @@ def test_by_hand():
     assert_close(found(View(name="coarse", channels=1, size=3)), torch.tensor([[0, -1 / 3, -1]]))
     assert_close(found(FEW["groups"]), torch.tensor([[0.0, 0, -1], [0, 0, 1]]))
     assert_close(found(View(name="windows", channels=1, size=2)), torch.tensor([[1.0, -1, -1], [0, 1, -1]]))
+    assert_close(found(FEW["echo"]), torch.tensor([[0.0, 1, 1], [0, 0, 1]]))  # the fourth is always on
+    assert_close(found(View(name="echo", channels=3, size=2)), torch.zeros(2, 3))
     assert_close(found(FEW["project"]), torch.tensor([[1.0, -1, -1], [-1, -1, -2]]))
 
 

@@ -66,16 +66,40 @@ def picture(stage: Stage, frame: int, eye: Floats, colors: Look) -> Image.Image:
     width, height = SIZE_PX[0] * FINE, SIZE_PX[1] * FINE
     sheet = Image.new("RGB", (width, height), colors.paper)
     draw = ImageDraw.Draw(sheet)
-    moved = replace(stage, places=stage.places - eye)
-    moved.__dict__["weights"] = stage.weights  # lengths do not move with the eye
     for number, view in enumerate(VIEWS.values()):
         at = (width * (0.28 + 0.44 * number), height * FLOOR)
-        scale = BODY * height
-        _floor(draw, eye, view, scale, at, colors)
-        _shadow(draw, moved, frame, view, scale, at, colors)
-        _trail(draw, moved, frame, view, scale, at, colors)
-        draw_figure(draw, shapes(moved, frame, view, scale, at), colors)
+        figure_at(draw, stage, frame, eye, view, BODY * height, at, colors)
     return smaller(sheet)
+
+
+def figure_at(
+    draw: ImageDraw.ImageDraw,
+    stage: Stage,
+    frame: int,
+    eye: Floats,
+    view: float,
+    scale: float,
+    at: tuple[float, float],
+    colors: Look,
+) -> None:
+    """The figure of one frame on its floor, with its shadow and its trail, drawn FINE times as large as it is shown.
+
+    Args:
+        draw: onto a sheet of the look's paper.
+        stage: who dances.
+        frame: which frame.
+        eye: (3,), where on the floor the eye looks.
+        view: radians that the eye has walked around the figure.
+        scale: pixels a body height.
+        at: the pixel of the floor that the eye looks at.
+        colors: of the drawing.
+    """
+    moved = replace(stage, places=stage.places - eye)
+    moved.__dict__["weights"] = stage.weights  # lengths do not move with the eye
+    _floor(draw, eye, view, scale, at, colors)
+    _shadow(draw, moved, frame, view, scale, at, colors)
+    _trail(draw, moved, frame, view, scale, at, colors)
+    draw_figure(draw, shapes(moved, frame, view, scale, at), colors)
 
 
 def _floor(

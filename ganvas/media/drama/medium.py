@@ -9,7 +9,7 @@ import numpy as np
 
 from ganvas.errors import ShapeError, WorkError
 from ganvas.heads import Head
-from ganvas.media.drama import plot, rows, scene
+from ganvas.media.drama import near, plot, rows, scene
 from ganvas.media.drama.builtin import builtin_play
 from ganvas.media.drama.play import Play
 from ganvas.media.drama.read import SUFFIXES, decode
@@ -21,6 +21,7 @@ from ganvas.media.drama.write.pdf import to_pdf
 from ganvas.media.drama.write.tiles import contact_sheet, preview
 from ganvas.media.measured import Measurement
 from ganvas.media.medium import NOTHING, Bytes8, Decoded, Facts, Form, Medium, Samples, Shape
+from ganvas.media.nearest import Nearest
 
 FORMS: dict[str, Callable[[Play, Mapping[str, str]], bytes]] = {  # suffix to what a play becomes
     ".fdx": lambda play, _text: to_fdx(play),
@@ -118,7 +119,9 @@ class Scenes(Drama):
     channels, least = scene.SCENE_CHANNELS, scene.LEAST
     steps = scene.TURNS // scene.STRIDE
     usual_size = scene.TURNS
+    recipe = "scene"
     measured_by: tuple[str, ...] = rows.SCENE_ROWS
+    nearest_by = near.BY
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -141,6 +144,10 @@ class Scenes(Drama):
     def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
         """See ``rows.measure``."""
         return rows.of_scenes(*([scene.from_sample(one) for one in part] for part in (train, held_out, fake)))
+
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> Sequence[Nearest]:
+        """See ``near.nearest``."""
+        return near.nearest(samples, works)
 
     def play_of(self, sample: Bytes8, title: str = "") -> Play:
         """See ``Drama.play_of``."""
@@ -165,6 +172,7 @@ class Plots(Drama):
     channels, least = plot.PLOT_CHANNELS, plot.LEAST
     steps = plot.SCENES // plot.STRIDE
     usual_size = plot.SCENES
+    recipe = "plot"
     measured_by: tuple[str, ...] = rows.PLOT_ROWS
 
     @property
@@ -209,6 +217,3 @@ def _of_sample(art: Drama, form: Callable[[Play, Mapping[str, str]], bytes]) -> 
 
 def _seed(sample: Bytes8) -> int:
     return zlib.crc32(sample.tobytes())
-
-
-MEDIA = {"scene": Scenes, "plot": Plots}

@@ -1,12 +1,13 @@
-"""What a picture or film file says in text, in whatever way its format keeps text."""
+"""What a picture, film or sound file says in text, in whatever way its format keeps text."""
 
 import io
 from collections.abc import Callable
 from pathlib import Path
 
 from ganvas.errors import GanvasError, WorkError
-from ganvas.media.containers import gif, kind_of
+from ganvas.media.containers import gif, kind_of, riff
 from ganvas.media.image.encode import read_text
+from ganvas.media.music.words import carried
 
 OWN_METADATA = (b"http://ns.adobe.com/xap/1.0/\0", b"<x:xmpmeta", b"Exif\0\0", b"eXIf", b"XMP DataXMP")
 
@@ -55,4 +56,17 @@ def _film(data: bytes) -> dict[str, str]:
         return dict(container.metadata)
 
 
-_READERS: dict[str, Callable[[bytes], dict[str, str]]] = {"png": read_text, "gif": _comments, "mp4": _film}
+def _sound(data: bytes) -> dict[str, str]:
+    """The comment of a WAV (RIFF INFO, ICMT), where the text of a score that was played is."""
+    for kind, body in riff.chunks(data):
+        if kind == b"LIST" and body[:8] == b"INFOICMT":
+            return carried(body[12 : 12 + int.from_bytes(body[8:12], "little")].rstrip(b"\0"))
+    return {}
+
+
+_READERS: dict[str, Callable[[bytes], dict[str, str]]] = {
+    "png": read_text,
+    "gif": _comments,
+    "mp4": _film,
+    "wav": _sound,
+}

@@ -4,9 +4,10 @@ import pytest
 from ganvas.errors import ShapeError, WorkError
 from ganvas.heads import check_heads
 from ganvas.media.drama.builtin import builtin_files
-from ganvas.media.drama.medium import MEDIA
+from ganvas.media.drama.medium import Plots, Scenes
 from tests.media.drama.plays import BOSAK
 
+MEDIA = {"scene": Scenes, "plot": Plots}
 SHAPES = {"scene": (24, 32), "plot": (28, 24)}
 
 
