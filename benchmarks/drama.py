@@ -21,7 +21,7 @@ from common import INK, OTHERS, OURS, PAPER, QUIET, RESULTS, SHARED, write_figur
 from matplotlib.figure import Figure
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.media.drama import measures, nulls, plot, scene
+from ganvas.media.drama import alike, measures, nulls, plot, scene
 from ganvas.model.evaluate import open_corpus, part_works
 from ganvas.model.model import Model
 from ganvas.model.series import paint_all
@@ -31,6 +31,7 @@ from ganvas.sketch import Seed, Sketch
 from ganvas.training.trainer import train
 
 APART = "told_apart"
+LIKENESS = 100  # samples compared with all works
 Rows = dict[str, dict[str, float]]
 Structures = list[Any]
 
@@ -103,8 +104,10 @@ def rows_of(name: str, path: Path, samples: int) -> tuple[Rows, dict[str, float]
     )
     start = time.perf_counter()
     painted = paint_all(model, [Sketch(latent=Seed(seed=seed), psi=1.0) for seed in range(samples)])
+    seconds = round(time.perf_counter() - start, 1)
     read = [kind.read(sample) for sample in painted]
     fake = [one for one in read if one]
+    held = held or train  # of fewer plays none is held out
     sets = {"plays trained on": train, "plays held out": held, "samples": fake, **kind.nulls(train, held)}
     rows: Rows = {}
     for label, found in sets.items():
@@ -114,9 +117,16 @@ def rows_of(name: str, path: Path, samples: int) -> tuple[Rows, dict[str, float]
     cost = {
         "seen": float(model.card.seen),
         "over_before_it_begins": float(len(read) - len(fake)),
-        "painting_seconds": round(time.perf_counter() - start, 1),
+        "painting_seconds": seconds,
+        "likest_to_a_work": max(likeness_of(name, fake[:: max(1, len(fake) // LIKENESS)], train)),
     }
     return rows, cost
+
+
+def likeness_of(name: str, fake: Structures, works: Structures) -> list[float]:
+    """How like each sample is to the work that it is most like; ``alike.COPY`` says from where on it is a copy."""
+    nearest = {"scene": alike.nearest_scene, "plot": alike.nearest_plot}[name]
+    return [nearest(one, works)[1] for one in fake]
 
 
 def tell(name: str, rows: Rows) -> dict[str, bool]:
