@@ -278,25 +278,23 @@ SINGLE = Recipe(
 SCENE = QUICK.but(
     name="scene",
     net="line",
-    width=96,
-    patch=1,
     size_px=32,
     z_dim=128,
     wide_stages=4,
     critic="both",
-    views=(View(name="echo", channels=12, size=8),),  # who speaks in a turn spoke so many turns ago
+    views=(View(name="echo", channels=12, size=8),),  # who speaks spoke so many turns ago
     gamma_px=0,
     r1=Cosine(start=5, end=1, over=0.5),
     r2=Cosine(start=5, end=1, over=0.5),
-    batch=32,
-    lr=Cosine(start=1e-3, end=1e-4),
-    length=600_000,
+    lr=Cosine(start=8e-4, end=4e-5),
+    length=400_000,
 )
 
 PLOT = SCENE.but(
     name="plot",
     size_px=24,
-    views=(View(name="difference", channels=16),),
+    views=(View(name="echo", channels=16, size=4),),  # who of the scenes before is on stage
+    length=100_000,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, SCENE, PLOT)}

@@ -73,7 +73,7 @@ def command(
     else:
         progress = ProgressLine()
         try:
-            series = paint_series(model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms))
+            series = paint_series(model, sketches, into, scale, not like, overwrite, progress, suffixes(forms))
         finally:
             progress.close()
         pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]
@@ -84,7 +84,7 @@ def command(
     show(found, as_json, text)
 
 
-def _suffixes(forms: str) -> list[str]:
+def suffixes(forms: str) -> list[str]:
     """The suffixes that --as names, with or without their dot."""
     return [f".{form.strip().removeprefix('.').lower()}" for form in forms.split(",")] if forms else []
 

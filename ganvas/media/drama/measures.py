@@ -177,16 +177,3 @@ def edit_distance(one: Turns, other: Turns) -> int:
 
 def _same(one: Turn, other: Turn) -> bool:
     return one.speaker == other.speaker and one.length == other.length
-
-
-def nearest_scene(scene: Turns, works: Sequence[Turns]) -> tuple[int, float]:
-    """The work's scene that is most like this one, names not looked at: its place, and the edit distance per turn.
-
-    Raises:
-        MetricError: there is nothing to compare with.
-    """
-    if not works or not scene:
-        raise MetricError("the nearest scene takes a scene with turns and at least one work")
-    distances = [edit_distance(scene, work) / max(len(scene), len(work), 1) for work in works]
-    best = int(np.argmin(distances))
-    return best, distances[best]

@@ -48,7 +48,9 @@ def play_of_plot(plot: Sequence[Column], seed: int, title: str = "") -> Play:
     return _play(title or invented.title(seed), _act_titles(acts), tuple(scenes))
 
 
-def play_of_both(plot: Sequence[Column], scenes: Sequence[Turns], seed: int, title: str = "") -> Play:
+def play_of_both(
+    plot: Sequence[Column], scenes: Sequence[Turns], seed: int, title: str = "", cues: Sequence[str] = ()
+) -> Play:
     """A plot whose scenes are filled with the turns of scenes of about as many speakers.
 
     Args:
@@ -56,18 +58,21 @@ def play_of_both(plot: Sequence[Column], scenes: Sequence[Turns], seed: int, tit
         scenes: to draw from, at least one; each is used at most once as long as there are enough.
         seed: of names, places, title and draws.
         title: left out, one is invented.
+        cues: words to begin from, one for each turn of the play in order; may be fewer.
     """
     cast = invented.names(len(plot[0].on_stage) if plot else 0, seed)
     places = invented.places([column.moves for column in plot], seed)
     acts, left, rng = _acts(plot), list(scenes), np.random.default_rng([seed, 4])
     filled: list[Scene] = []
+    given = 0
     for number, (column, place) in enumerate(zip(plot, places, strict=True)):
         here = [name for name, on in zip(cast, column.on_stage, strict=True) if on] or [NOBODY]
         distances = [abs(cast_size(turns) - len(here)) for turns in left]
         nearest = [spot for spot, distance in enumerate(distances) if distance == min(distances)]
         turns = left.pop(int(rng.choice(nearest)))
         left = left or list(scenes)
-        beats = beats_of(turns, [here[speaker % len(here)] for speaker in range(SPEAKERS)])
+        beats = beats_of(turns, [here[speaker % len(here)] for speaker in range(SPEAKERS)], cues[given:])
+        given += len(turns)
         filled.append(Scene(_heading(acts, number, place), acts[number], place, beats, MOODS[column.mood]))
     return _play(title or invented.title(seed), _act_titles(acts), tuple(filled))
 

@@ -27,9 +27,10 @@ def test_the_examples_in_docstrings():
 
 
 def test_tokens_and_back():
+    assert spoken(tokens("Since I said I'd go")) == "Since I said I'd go"
     line = tokens("O, I’ll go -- the well-beloved friend!")
     assert line == ("o", ",", "i'll", "go", "--", "the", "well-beloved", "friend", "!")
-    assert spoken(line) == "O, i'll go -- the well-beloved friend!"
+    assert spoken(line) == "O, I'll go -- the well-beloved friend!"
 
 
 def test_vocabulary():

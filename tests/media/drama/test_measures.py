@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ganvas.errors import MetricError
-from ganvas.media.drama import measures, nulls, plot, scene
+from ganvas.media.drama import alike, measures, nulls, plot, scene
 from ganvas.media.drama.builtin import builtin_play
 from ganvas.media.drama.mood import mood_of, valence
 from ganvas.media.drama.plot import Column
@@ -64,8 +64,24 @@ def test_a_renamed_scene_is_a_copy():
     renamed = scene.normal(
         [Turn({0: 7, 1: 3, 2: 9}.get(turn.speaker, turn.speaker + 20), turn.length) for turn in WORKS[5]]
     )
-    place, distance = measures.nearest_scene(renamed, WORKS[:20])
-    assert (place, distance) == (5, 0)
+    assert alike.nearest_scene(renamed, WORKS[:20]) == (5, 1)
+
+
+def test_likeness_is_what_the_edit_distance_says():
+    for one in WORKS[20:24]:
+        place, likeness = alike.nearest_scene(one, WORKS[:20])
+        expected = [1 - measures.edit_distance(one, work) / max(len(one), len(work)) for work in WORKS[:20]]
+        assert likeness == pytest.approx(max(expected))
+        assert expected[place] == max(expected)
+
+
+def test_the_nearest_plot_is_told_by_its_cells():
+    works = [plot_of("110"), plot_of("1101")]
+    assert alike.nearest_plot(plot_of("110"), works) == (0, 1)
+    place, likeness = alike.nearest_plot(plot_of("1111"), works)
+    assert (place, likeness) == (1, pytest.approx(1 - 1 / (16 * 4)))
+    with pytest.raises(MetricError, match="at least one work"):
+        alike.nearest_plot((), works)
 
 
 def test_shuffled_turns_are_told_apart_and_works_are_not():
@@ -107,8 +123,8 @@ def test_null_plots_keep_what_they_say():
         lambda: measures.measure_scenes([]),
         lambda: measures.measure_plots([]),
         lambda: measures.told_apart(np.zeros((19, 3)), np.zeros((99, 3))),
-        lambda: measures.nearest_scene((), WORKS),
-        lambda: measures.nearest_scene(WORKS[0], []),
+        lambda: alike.nearest_scene((), WORKS),
+        lambda: alike.nearest_scene(WORKS[0], []),
     ],
 )
 def test_too_little_to_measure(call):

@@ -91,3 +91,15 @@ def test_measures_stand_beside_works_and_nulls(medium):
 def test_another_shape_is_refused(medium, play):
     with pytest.raises(ShapeError, match=rf"have {SHAPES[medium.name][0]} channels; got"):
         medium.samples(medium.decode(play, "x.fountain"), (3, 32))
+
+
+def test_a_work_is_a_copy_of_itself_whatever_its_characters_are_called(medium, play):
+    from ganvas.media.drama.alike import COPY
+
+    shape = SHAPES[medium.name]
+    works = medium.samples(medium.decode(play, "play.fountain"), shape)
+    renamed = medium.samples(medium.decode(play.replace(b"@", b"@THE OTHER "), "play.fountain"), shape)
+    row, likeness = medium.alike(renamed[-1], works)
+    assert (row, likeness) == (len(works) - 1, 1)
+    other = medium.samples(medium.decode(builtin_files(1, seed=30)["play-00.fountain"], "x.fountain"), shape)
+    assert medium.alike(other[0], works)[1] < COPY[medium.name]

@@ -38,7 +38,8 @@ def spoken(line: Sequence[str]) -> str:
     text = ""
     for token in line:
         glued = token in CLOSING or not text or text == "'" or text.endswith((" '", "("))
-        text += token if glued else f" {token}"
+        word = token.capitalize() if token.partition("'")[0] == "i" else token
+        text += word if glued else f" {word}"
     return text[:1].upper() + text[1:]
 
 
