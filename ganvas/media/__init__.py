@@ -23,4 +23,10 @@ def _image() -> Medium:
     return Image()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image}
+def _music() -> Medium:
+    from ganvas.media.music.medium import Music
+
+    return Music()
+
+
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "music": _music}

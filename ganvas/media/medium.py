@@ -14,6 +14,7 @@ from ganvas.errors import ShapeError
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
     from ganvas.media.measured import Measurement
+    from ganvas.views import Kind
 
 Shape = tuple[int, ...]
 Bytes8 = NDArray[np.uint8]
@@ -124,6 +125,11 @@ class Medium(Protocol):
     @property
     def builtins(self) -> Mapping[str, Callable[[int], bytes]]:
         """Works that it draws itself, by the name behind ``builtin:``: from a seed to the bytes of a file."""
+        return NOTHING
+
+    @property
+    def views(self) -> "Mapping[str, Kind]":
+        """What a discriminator may be shown beside its samples, of its own, by the name that a ``View`` has."""
         return NOTHING
 
     def decode(self, data: bytes, name: str) -> Decoded:

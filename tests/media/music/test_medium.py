@@ -52,16 +52,16 @@ def test_each_form_has_its_first_bytes_and_is_the_same_twice(suffix: str):
         ".ogg": b"OggS",
     }  # fmt: skip
     sample = Music().fit(Music().decode(write_midi(draw(5), {}), "a.mid"), SHAPE)
-    data = Music().forms[suffix](sample, TEXT)
+    make = Music().forms.get(suffix, Music().encode)
+    data = make(sample, TEXT)
     assert data.startswith(starts[suffix])
     if suffix in (".mid", ".musicxml", ".png"):
         assert Music().read_text(data) == TEXT
-    if suffix != ".ogg":  # whose streams have serial numbers
-        assert Music().forms[suffix](sample, TEXT) == data
+    assert make(sample, TEXT) == data
 
 
 def test_sheet_and_preview():
     samples = Music().samples(Music().decode(write_midi(draw(5), {}), "a.mid"), SHAPE)
     assert Music().contact_sheet(samples[:4], 2).startswith(b"\x89PNG")
-    assert Music().preview(samples[0]).shape == (3, 132, 240)
-    assert len(Music().grid(SHAPE).heads) == 4
+    assert Music().preview(samples[0]).startswith(b"\x89PNG")
+    assert [head.name for head in Music().heads(SHAPE)] == ["voice 1", "voice 2", "voice 3", "voice 4"]
