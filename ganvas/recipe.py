@@ -279,7 +279,23 @@ SINGLE = Recipe(
     length=20_000,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE)}
+MUSIC = QUICK.but(
+    name="music",
+    net="line",
+    width=128,
+    wide_stages=3,
+    patch=4,
+    critic="cells",
+    r1=always(0.1),
+    r2=always(0.1),
+    gamma_px=0,
+    batch=32,
+    lr=Cosine(start=1e-3, end=2e-4),
+    warm_up=1_600,
+    length=100_000,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, MUSIC)}
 
 
 def named(name: str) -> Recipe:

@@ -43,6 +43,7 @@ class Music(Medium):
     facts: Mapping[str, str] = FACTS
     steps = BARS
     usual_size = USUAL_STEPS
+    recipe = "music"
     measured_by: tuple[str, ...] = tuple(rows.ROWS)
 
     @property
