@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ganvas.errors import ShapeError
+from ganvas.errors import FormError, ShapeError
 
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
@@ -88,6 +88,7 @@ class Medium(Protocol):
         look: the extractor by whose features a run chooses its best snapshot and is evaluated; empty for none.
         measured_by: names of the rows that ``measures`` gives; empty for a medium without measures.
         augmentations: names of what the discriminator may see altered; empty for none.
+        options: what ``told`` can be told, by name, with what it says.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Medium(Protocol):
     look: str = ""
     measured_by: tuple[str, ...] = ()
     augmentations: tuple[str, ...] = ()
+    options: Mapping[str, str] = NOTHING
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -172,6 +174,16 @@ class Medium(Protocol):
         Raises:
             ShapeError: text that it did not write.
         """
+        return self
+
+    def told(self, options: Mapping[str, str]) -> "Medium":
+        """This medium, whose ``forms`` are made as the options say; the native file does not change by them.
+
+        Raises:
+            FormError: one is not known, or cannot be.
+        """
+        if options:
+            raise FormError(f"{', '.join(options)}: {self.plural} have no such option; leave it out.")
         return self
 
     def encode(self, sample: Samples, text: Mapping[str, str], scale: int = 1) -> bytes:

@@ -18,9 +18,11 @@ from ganvas.media.music.container import ZIP
 from ganvas.media.music.drawn import draw
 from ganvas.media.music.facts import FACTS, facts_of, grid_for
 from ganvas.media.music.forms import FORMS
+from ganvas.media.music.forms import Form as Played
 from ganvas.media.music.grid import BARS, Grid, grid_of, score_of
 from ganvas.media.music.midi import SIGNATURE, midi_text, read_midi
 from ganvas.media.music.musicxml import musicxml_text, read_musicxml
+from ganvas.media.music.playing import OPTIONS, Playing
 from ganvas.media.music.score import Score
 from ganvas.media.music.words import MARK
 from ganvas.media.music.write_midi import write_midi
@@ -45,6 +47,14 @@ class Music(Medium):
     usual_size = USUAL_STEPS
     recipe = "music"
     measured_by: tuple[str, ...] = tuple(rows.ROWS)
+    options: Mapping[str, str] = OPTIONS
+
+    def __init__(self, playing: Playing = Playing()) -> None:
+        self._playing = playing
+
+    def told(self, options: Mapping[str, str]) -> "Music":
+        """Music whose forms are played as the options say; the native file stays in C, as it was made."""
+        return Music(Playing.of(options))
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -59,7 +69,7 @@ class Music(Medium):
     @property
     def forms(self) -> Mapping[str, Form]:
         """Scores, pictures and sound of a sample."""
-        return {suffix: self._form(make) for suffix, make in FORMS.items() if suffix != self.suffix}
+        return {suffix: self._form(make) for suffix, make in FORMS.items()}
 
     def decode(self, data: bytes, name: str) -> Decoded:
         """Read a MIDI or MusicXML file, by its first bytes and not by its name; the content is a ``Score``.
@@ -141,8 +151,8 @@ class Music(Medium):
         """What samples of that shape hold."""
         return grid_of(shape)
 
-    def _form(self, make: Callable[[Score, Mapping[str, str]], bytes]) -> Form:
-        return lambda sample, text: make(self.score(sample), text)
+    def _form(self, make: Played) -> Form:
+        return lambda sample, text: make(self._playing.score(self.score(sample)), text, self._playing.font)
 
 
 def read(data: bytes, name: str) -> Score:
