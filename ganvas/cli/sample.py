@@ -77,7 +77,9 @@ def command(
     else:
         progress = ProgressLine()
         try:
-            series = paint_series(model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms), _options(options))
+            series = paint_series(
+                model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms), _options(options)
+            )
         finally:
             progress.close()
         pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]

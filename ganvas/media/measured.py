@@ -20,3 +20,12 @@ class Measurement(Record):
     real: float | None = Field(None, description="of works in their place; none where there are too few")
     nulls: dict[str, float] = Field({}, description="of models that learned nothing, such as shuffled, chain, noise")
     refused: str = Field("", description="why these samples cannot carry the measure")
+
+
+class Likeness(Record):
+    """How near a sample is to the one of many that it is nearest to."""
+
+    row: int = Field(ge=0, description="which of them")
+    likeness: float = Field(ge=0, le=1, description="1 for the same")
+    copy_from: float = Field(description="above which it is called a copy")
+    how: str = Field("", description="what was done to the other for that, such as moved down by two semitones")

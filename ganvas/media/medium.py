@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ganvas.errors import FormError, ShapeError
+from ganvas.errors import FormError, MetricError, ShapeError
 
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
-    from ganvas.media.measured import Measurement
+    from ganvas.media.measured import Likeness, Measurement
     from ganvas.views import Kind
 
 Shape = tuple[int, ...]
@@ -277,3 +277,11 @@ class Medium(Protocol):
             fake: (N, *shape), painted by the model.
         """
         return ()
+
+    def likest(self, sample: Samples, works: Samples) -> "Likeness":  # noqa: ARG002
+        """Which of the works (N, *shape) a sample (*shape) is nearest to, and whether that is a copy.
+
+        Raises:
+            MetricError: this art does not say.
+        """
+        raise MetricError(f"how near {self.plural} are to works is not measured yet; compare them by eye or ear.")

@@ -6,6 +6,7 @@ from pathlib import Path
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.rights import view
 from ganvas.provenance.claim import CorpusFacts, Originality
+from ganvas.provenance.likeness import Likest, likest
 from ganvas.provenance.originality import Compared, compare
 
 
@@ -24,12 +25,25 @@ def facts_of(corpus: Corpus) -> CorpusFacts:
 
 
 def originality_of(files: Sequence[Path], corpus: Corpus) -> dict[Path, Originality]:
-    """How far each picture is from the works of a corpus, as a claim says it.
+    """How far each artwork is from the works of a corpus, as a claim says it.
 
     Raises:
-        WorkError: a file is no picture that can be read.
+        MetricError: the art does not say how near its samples are.
+        WorkError: a file is no artwork that can be read.
     """
+    if not corpus.art.pictures:
+        return {Path(one.path): _of_sample(one) for one in likest(files, corpus)}
     return {one.path: claimed(one) for one in compare(files, corpus)}
+
+
+def _of_sample(found: Likest) -> Originality:
+    return Originality(
+        verdict=found.verdict,
+        method=found.method,
+        nearest_sha256=found.work,
+        scores={"likeness": round(found.found.likeness, 4)},
+        thresholds={"likeness": found.found.copy_from},
+    )
 
 
 def claimed(found: Compared) -> Originality:

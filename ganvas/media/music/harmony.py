@@ -39,7 +39,8 @@ def show(x: "Tensor", view: View) -> "Tensor":
 
     voices = torch.unflatten((x + 1) / 2, 1, (-1, view.size))
     pitches = view.size - 2
-    told = torch.cat([torch.arange(pitches)[None] / OCTAVE, torch.eye(OCTAVE).repeat(1, -(-pitches // OCTAVE))[:, :pitches]])
+    classes = torch.eye(OCTAVE).repeat(1, -(-pitches // OCTAVE))[:, :pitches]
+    told = torch.cat([torch.arange(pitches)[None] / OCTAVE, classes])
     heard = torch.einsum("nvps,op->nvos", voices[:, :, :pitches], told.to(x))
     held, reach = voices[:, :, pitches : pitches + 1], 1
     while reach < x.shape[-1]:

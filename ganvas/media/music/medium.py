@@ -11,7 +11,7 @@ from ganvas.errors import ShapeError, WorkError
 from ganvas.heads import Head
 from ganvas.media.image.encode import read_text as read_png_text
 from ganvas.media.image.encode import to_png
-from ganvas.media.measured import Measurement
+from ganvas.media.measured import Likeness, Measurement
 from ganvas.media.medium import NOTHING, Decoded, Facts, Form, Medium, Samples, Shape
 from ganvas.media.music import harmony, picture, rows, windows
 from ganvas.media.music.container import ZIP
@@ -49,8 +49,8 @@ class Music(Medium):
     measured_by: tuple[str, ...] = tuple(rows.ROWS)
     options: Mapping[str, str] = OPTIONS
 
-    def __init__(self, playing: Playing = Playing()) -> None:
-        self._playing = playing
+    def __init__(self, playing: Playing | None = None) -> None:
+        self._playing = playing or Playing()
 
     def told(self, options: Mapping[str, str]) -> "Music":
         """Music whose forms are played as the options say; the native file stays in C, as it was made."""
@@ -142,6 +142,14 @@ class Music(Medium):
     def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
         """See ``rows.measure``."""
         return rows.measure(train, held_out, fake)
+
+    def likest(self, sample: Samples, works: Samples) -> Likeness:
+        """The phrase of the works that has the same pitches at the most places, in any key.
+
+        Raises:
+            MetricError: a roll, whose places have no voices.
+        """
+        return rows.likest(sample, works)
 
     def score(self, sample: NDArray[Any]) -> Score:
         """One sample as a score of four bars in C."""

@@ -12,7 +12,7 @@ from ganvas.media.music.score import Score
 OPTIONS: Mapping[str, str] = {
     "tempo": "quarters a minute, such as 72",
     "key": "G, Bb, F# or, of minor, e, c#; or semitones up, such as -2",
-    "instruments": "organ, strings, piano and so on, or General MIDI programs for the voices in turn, such as 40,40,41,42",
+    "instruments": "organ, strings, piano and so on, or programs of General MIDI for the voices in turn, 40,40,41,42",
     "soundfont": "a .sf2 file",
 }
 INSTRUMENTS: Mapping[str, tuple[int, ...]] = {
@@ -103,6 +103,7 @@ def programs_of(instruments: str) -> tuple[int, ...]:
     words = [word.strip() for word in instruments.split(",")]
     if not all(word.isdecimal() and int(word) < 128 for word in words):
         raise FormError(
-            f"instruments {instruments!r}: choose {', '.join(INSTRUMENTS)}, or write programs of General MIDI, 0 to 127."
+            f"instruments {instruments!r}: choose {', '.join(INSTRUMENTS)}, or write programs of General MIDI,"
+            " 0 to 127."
         )
     return tuple(map(int, words))

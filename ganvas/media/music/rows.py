@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.errors import MetricError
-from ganvas.media.measured import Measurement
+from ganvas.media.measured import Likeness, Measurement
 from ganvas.media.medium import Samples
-from ganvas.media.music.copies import nearest, told_apart
+from ganvas.media.music.copies import COPY, nearest, told_apart
 from ganvas.media.music.grid import BARS, Grid, Tokens, grid_of, heights, to_tokens
 from ganvas.media.music.measures import Voices, from_tokens, measures, unique_share
 from ganvas.media.music.nulls import NULLS
@@ -69,6 +69,17 @@ def measure(train: Samples, held_out: Samples, fake: Samples) -> list[Measuremen
         found["real"] = _figures(works, grid, bank) | _apart(works, own, known[seen], _own(known, grid)[seen], grid)
     nulls = {name: figures(null(works, grid, rng)) for name, null in NULLS.items()}
     return [_row(name, found, nulls) for name in ROWS]
+
+
+def likest(sample: Samples, works: Samples) -> Likeness:
+    """See ``Music.likest``."""
+    grid = grid_of(sample.shape)
+    if not grid.tracks:
+        raise MetricError("phrases are compared voice by voice, and these are a roll; compare them by ear.")
+    found = nearest(from_tokens(to_tokens(sample[None], grid), grid), from_tokens(to_tokens(works, grid), grid))
+    shift = int(found.shift[0])
+    way = f"moved {'up' if shift > 0 else 'down'} by {abs(shift)} semitones" if shift else "in the same key"
+    return Likeness(row=int(found.index[0]), likeness=float(found.agreement[0]), copy_from=COPY, how=way)
 
 
 def _figures(tokens: Tokens, grid: Grid, bank: Voices) -> Figures:

@@ -50,8 +50,8 @@ def test_other_files_are_one_sentence(data: bytes):
 @pytest.mark.parametrize("suffix", FORMS)
 def test_each_form_has_its_first_bytes_and_is_the_same_twice(suffix: str):
     starts = {
-        ".played.mid": b"MThd", ".musicxml": b"<?xml", ".svg": b"<svg", ".png": b"\x89PNG", ".wav": b"RIFF", ".mp3": b"ID3",
-        ".ogg": b"OggS",
+        ".played.mid": b"MThd", ".musicxml": b"<?xml", ".svg": b"<svg", ".png": b"\x89PNG", ".wav": b"RIFF",
+        ".mp3": b"ID3", ".ogg": b"OggS",
     }  # fmt: skip
     sample = Music().fit(Music().decode(write_midi(draw(5), {}), "a.mid"), SHAPE)
     make = Music().forms[suffix]
