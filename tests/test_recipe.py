@@ -88,7 +88,7 @@ def test_ours_refuse_unknown_keys_and_wrong_values(name: str):
 
 @every_recipe
 def test_every_optimizer_builds_and_takes_the_rates(name: str):
-    recipe = RECIPES[name].but(width=16, shape=(1, 16, 16), levels=1)
+    recipe = RECIPES[name].but(width=16, shape=(4, 16) if RECIPES[name].net == "line" else (1, 16, 16), levels=1)
     state = new_state(recipe, Plan())
     set_rates(state, recipe)
     for optimizer in (state.g_optimizer, state.d_optimizer):
