@@ -46,6 +46,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {  # row to the measures it is the mean o
     "empty bars": ("empty bars",),
 }
 MOST_FAKE, MOST_WORKS = 512, 4096  # phrases that are compared with works, and works that they are compared with
+MOST_OTHER = 100  # works and null phrases that are compared with works
 Figures = dict[str, float]
 
 
@@ -61,12 +62,14 @@ def measure(train: Samples, held_out: Samples, fake: Samples) -> list[Measuremen
     own = _own(works, grid)
 
     def figures(tokens: Tokens) -> Figures:
-        return _figures(tokens, grid, bank) | _apart(works, own, tokens, np.arange(len(tokens)), grid)
+        most = MOST_FAKE if tokens is made else MOST_OTHER
+        return _figures(tokens, grid, bank, most) | _apart(works, own, tokens, np.arange(len(tokens)), grid)
 
     found = {"fake": figures(made)}
     if len(held_out):
         seen = _spread(len(known), max(len(works), len(made)))
-        found["real"] = _figures(works, grid, bank) | _apart(works, own, known[seen], _own(known, grid)[seen], grid)
+        apart = _apart(works, own, known[seen], _own(known, grid)[seen], grid)
+        found["real"] = _figures(works, grid, bank, MOST_OTHER) | apart
     nulls = {name: figures(null(works, grid, rng)) for name, null in NULLS.items()}
     return [_row(name, found, nulls) for name in ROWS]
 
@@ -82,14 +85,14 @@ def likest(sample: Samples, works: Samples) -> Likeness:
     return Likeness(row=int(found.index[0]), likeness=float(found.agreement[0]), copy_from=COPY, how=way)
 
 
-def _figures(tokens: Tokens, grid: Grid, bank: Voices) -> Figures:
+def _figures(tokens: Tokens, grid: Grid, bank: Voices, most: int) -> Figures:
     voices = from_tokens(tokens, grid)
     single = measures(voices)
     found = {}
     for row, begins in NAMES.items():
         values = [value for name, value in single.items() if name.startswith(begins)]
         found[row] = float(np.mean(values)) if values else float("nan")
-    near = nearest(from_tokens(_some(tokens, MOST_FAKE), grid), bank)
+    near = nearest(from_tokens(_some(tokens, most), grid), bank)
     return found | {
         "unique": unique_share(voices),
         "copied": float(near.copies.mean()),
