@@ -159,6 +159,22 @@ class Residual(nn.Module):
         return out
 
 
+class Cells(nn.Module):
+    """What two layers say of every step by itself, the mean of it: one logit."""
+
+    def __init__(self, channels: int, size: int) -> None:
+        super().__init__()
+        self.first, self.second = nn.Conv1d(channels, size, 1), nn.Conv1d(size, size, 1)
+        self.out = nn.Conv1d(size, 1, 1, bias=False)
+        for layer in (self.first, self.second):
+            kaiming(layer)
+        kaiming(self.out, slope=1.0)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, channels, steps) to logits (N,)."""
+        return torch.as_tensor(self.out(leaky(self.second(leaky(self.first(x))))).mean((1, 2)))
+
+
 class WholeHead(nn.Module):
     """Features at the coarsest steps → one logit: a weight per step and channel, then a dense layer, of the label."""
 

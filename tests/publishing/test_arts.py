@@ -1,4 +1,4 @@
-"""What was made in other arts is published as pictures are: signed, listed, hung with its preview, and not if a copy."""
+"""What was made in other arts is published as pictures are: signed, hung with its preview, and not if a copy."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,6 @@ from ganvas.media.drama.builtin import builtin_files, builtin_play
 from ganvas.media.drama.medium import Scenes
 from ganvas.media.image.decode import decode
 from ganvas.media.music.sound import RATE, wav
-from ganvas.provenance.keys import Credential
 from ganvas.provenance.sign import sidecar_of
 from ganvas.provenance.verify import verify
 from ganvas.publishing.learned import originality_of
