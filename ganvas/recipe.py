@@ -28,6 +28,7 @@ LATER = (
     "views",
     "levels",
     "ratio",
+    "together",
     "anchor",
 )  # fields of later versions
 
@@ -86,6 +87,7 @@ class Recipe(Record):
     views: tuple[View, ...] = Field((), description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
+    together: int = Field(1, ge=1, le=64, description="levels, the finest so far, that learn at a time")
     anchor: float = Field(0, ge=0, description="weight of the distance between a work and what its own noise gives")
 
     game: str = Field(description="the loss of both players, a name in GAMES")
@@ -127,6 +129,27 @@ class Recipe(Record):
         return digest(canonical_json(self.model_dump(mode="json", exclude=usual)))
 
     @property
+    def level_starts(self) -> tuple[int, ...]:
+        """When each level begins, in samples, whole batches; a coarse one is cheap and gets more of them.
+
+        A step of a level costs as much as the level is large; each gets samples by the root of the inverse of that.
+        """
+        shares = [self.ratio ** (level * len(self.shape[1:]) / 2) for level in range(self.levels)]
+        reached = [sum(shares[:level]) / sum(shares) for level in range(self.levels)]
+        return tuple(round(share * self.length / self.batch) * self.batch for share in reached)
+
+    def level_at(self, seen: int) -> int:
+        """The level that is being learned when ``seen`` samples have been shown."""
+        return sum(start <= seen for start in self.level_starts) - 1
+
+    def rate_at(self, seen: int) -> float:
+        """Adam's learning rate at this moment; its course is run through once on every level."""
+        level = self.level_at(seen)
+        start, end = (*self.level_starts, self.length)[level : level + 2]
+        lr = self.lr.at(seen - start, max(1, end - start))
+        return lr * min(1.0, (seen + self.batch) / self.warm_up) if self.warm_up else lr
+
+    @property
     def tick(self) -> int:
         """Samples between two ticks, a whole number of batches."""
         return max(1, round(self.length / self.ticks / self.batch)) * self.batch
@@ -151,7 +174,7 @@ class Recipe(Record):
         fitted = base.but(
             medium=art.name, common=corpus.common, shape=shape, size_px=size_px, minutes=minutes, **art.plan(shape)
         )
-        return cls.model_validate(fitted._with_gamma().model_dump())
+        return cls.model_validate(fitted._with_gamma()._with_levels(base.size_px).model_dump())
 
     def for_start(self) -> Self:
         """The same for a run that starts from another model of its kind, which is past its beginning.
@@ -170,6 +193,14 @@ class Recipe(Record):
         share = side / self.gamma_px
         r1, r2 = (one.but(start=one.start * share, end=one.end * share) for one in (self.r1, self.r2))
         return self.but(r1=r1, r2=r2, gamma_px=side)
+
+    def _with_levels(self, size_px: int) -> "Recipe":
+        """As many levels as come from about the same coarsest size: a larger picture has more of them."""
+        side = max(self.shape[1:], default=0)
+        if self.levels == 1 or not side:
+            return self
+        more = math.log(side / size_px) / math.log(1 / self.ratio)
+        return self.but(levels=max(1, self.levels + round(more)))
 
 
 SEED = Recipe(
@@ -222,7 +253,29 @@ STYLE = QUICK.but(
 
 R3GAN = QUICK.but(name="r3gan", net="r3gan", size_px=32, group_width=16)
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN)}
+SINGLE = Recipe(
+    name="single",
+    net="single",
+    width=32,
+    depth=5,
+    size_px=96,
+    z_dim=64,
+    levels=6,
+    anchor=10,
+    game="relativistic",
+    update="simultaneous",
+    r1=always(0.1),
+    r2=always(0.1),
+    hold_out=False,
+    batch=2,
+    lr=Cosine(start=5e-4, end=1e-4),
+    beta1=0.5,
+    beta2=always(0.99),
+    half_life=200,
+    length=20_000,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE)}
 
 
 def named(name: str) -> Recipe:

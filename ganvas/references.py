@@ -275,6 +275,24 @@ REFERENCES = {
         "Convolutional Generative Adversarial Networks with Binary Neurons for Polyphonic Music Generation",
         "ISMIR",
     ),
+    "arXiv:1905.01164": Reference(
+        ("Shaham", "Dekel", "Michaeli"),
+        2019,
+        "SinGAN: Learning a Generative Model from a Single Natural Image",
+        "ICCV",
+    ),
+    "arXiv:2003.11512": Reference(
+        ("Hinz", "Fisher", "Wang", "Wermter"),
+        2021,
+        "Improved Techniques for Training Single-Image GANs",
+        "WACV",
+    ),
+    "arXiv:2205.02625": Reference(
+        ("Li", "Aberman", "Zhang", "Hanocka", "Sorkine-Hornung"),
+        2022,
+        "GANimator: Neural Motion Synthesis from a Single Sequence",
+        "ACM Transactions on Graphics",
+    ),
 }
 
 NET_SOURCES = {
@@ -291,6 +309,7 @@ NET_SOURCES = {
         "arXiv:1802.05637",
     ),
     "line": ("arXiv:1912.04958", "arXiv:1812.04948", "arXiv:1901.09321", "arXiv:1502.01852", "arXiv:1802.05637"),
+    "single": ("arXiv:1905.01164", "arXiv:2205.02625", "arXiv:2003.11512", "arXiv:1502.01852"),
 }
 PENALTY_SOURCES = {"r1": "arXiv:1801.04406", "r2": "arXiv:1801.04406", "wgan_gp": "arXiv:1704.00028"}
 

@@ -36,7 +36,7 @@ MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
 LATER = (  # fields that older cards do not have
     *("wide_stages", "group_width", "classes", "start", "common"),
-    *("heads", "temperature", "stir", "context", "endless", "critic", "views", "levels", "ratio"),
+    *("heads", "temperature", "stir", "context", "endless", "critic", "views", "levels", "ratio", "together"),
 )
 
 Side = Annotated[int, Field(ge=1, le=65_536)]
@@ -66,6 +66,7 @@ class Card(Record):
     views: tuple[View, ...] = Field((), max_length=256, description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="from coarse to fine, of a pair that learns them one by one")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
+    together: int = Field(1, ge=1, le=64, description="levels that learned at a time")
     z_dim: Side
     recipe: str = Field(description="the recipe's name")
     recipe_digest: str

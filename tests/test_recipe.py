@@ -87,7 +87,7 @@ def test_ours_refuse_unknown_keys_and_wrong_values(name: str):
 
 @every_recipe
 def test_every_optimizer_builds_and_takes_the_rates(name: str):
-    recipe = RECIPES[name].but(width=16, shape=(1, 16, 16))
+    recipe = RECIPES[name].but(width=16, shape=(1, 16, 16), levels=1)
     state = new_state(recipe, Plan())
     set_rates(state, recipe)
     for optimizer in (state.g_optimizer, state.d_optimizer):
@@ -109,6 +109,18 @@ def test_a_simultaneous_update_cannot_carry_wgan_gp():
     with pytest.raises(ValidationError, match="use update='alternating'"):
         Recipe(name="own", net="mlp", game="wasserstein", update="simultaneous", wgan_gp=10)
     assert Recipe(name="own", net="mlp", game="wasserstein", wgan_gp=10).wgan_gp == 10
+
+
+def test_levels_share_the_run_and_a_larger_picture_has_more_of_them():
+    """Three levels at ratio 1/2 in two axes: shares 1, 1/2, 1/4 of 7/4, so 700 samples part at 400 and 600."""
+    recipe = RECIPES["single"].but(shape=(3, 48, 64), levels=3, ratio=0.5, batch=2, length=700, lr=always(1))
+    assert recipe.level_starts == (0, 400, 600)
+    assert [recipe.level_at(seen) for seen in (0, 399, 400, 599, 600, 10_000)] == [0, 0, 1, 1, 2, 2]
+    falling = recipe.but(lr=Cosine(start=1, end=0))
+    assert_close([falling.rate_at(seen) for seen in (0, 200, 400, 500, 600, 650)], [1.0, 0.5, 1.0, 0.5, 1.0, 0.5])
+    assert RECIPES["quick"].level_starts == (0,)
+    few, many = (Recipe.for_corpus(FewWorks(1), "single", size_px=side).levels for side in (24, 48))  # type: ignore[arg-type]
+    assert (few, many) == (1, 4)  # 96 px have 6, and each is 3/4 of the next
 
 
 def test_cosine_golden():
@@ -152,7 +164,7 @@ class FewWorks:
 def test_a_recipe_takes_the_shape_of_the_works(name: str):
     fitted = Recipe.for_corpus(FewWorks(), name, size_px=40, minutes=3)  # type: ignore[arg-type]
     asked = {"shape": (3, 40, 40), "size_px": 40, "minutes": 3}
-    grown = {"r1", "r2", "gamma_px"}
+    grown = {"r1", "r2", "gamma_px", "levels"}
     assert fitted.model_dump(exclude=grown) == RECIPES[name].but(**asked).model_dump(exclude=grown)
     assert Recipe.for_corpus(FewWorks(), fitted).shape == (3, 40, 40)  # type: ignore[arg-type]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from ganvas.nets import dcgan, line, mlp, patch, r3gan, style
-from ganvas.nets.design import Design, Entered, Regional, Styled
+from ganvas.nets import dcgan, line, mlp, patch, r3gan, single, style
+from ganvas.nets.design import Design, Entered, Levelled, Regional, Styled
 from ganvas.nets.views import seeing
 
 
@@ -37,6 +37,7 @@ NETS = {
     "r3gan": Pair(r3gan.generator, seeing(r3gan.Discriminator), couples=False, labels=True),
     "style": Pair(style.Generator, seeing(style.Discriminator), couples=False, labels=True),
     "line": Pair(line.Generator, seeing(line.Discriminator), couples=False, labels=True),
+    "single": Pair(single.Generator, seeing(single.Discriminator), couples=False, labels=False),
 }
 
-__all__ = ["NETS", "Design", "Entered", "Pair", "Regional", "Styled"]
+__all__ = ["NETS", "Design", "Entered", "Levelled", "Pair", "Regional", "Styled"]

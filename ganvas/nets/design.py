@@ -37,6 +37,7 @@ class Design:
         views: what the discriminator is shown beside the sample.
         levels: of a pair that learns from coarse to fine, one level after the other.
         ratio: of the side of a level to that of the next finer one.
+        together: levels, the finest ones, that learn at a time.
     """
 
     shape: Shape
@@ -57,6 +58,7 @@ class Design:
     views: tuple[View, ...] = ()
     levels: int = 1
     ratio: float = 0.75
+    together: int = 1
 
     @classmethod
     def of(cls, record: object) -> Self:
@@ -85,6 +87,26 @@ class Styled(Protocol):
 
     def paint(self, w: Tensor, noise: Tensor | None = None) -> Tensor:
         """Styles (N, layers, w_dim) to (N, *shape); noise is (N, noise_size), or None for what the generator keeps."""
+
+
+@runtime_checkable
+class Levelled(Protocol):
+    """A generator that learns from coarse to fine, one level after the other.
+
+    Attributes:
+        layers: how many levels there are.
+    """
+
+    layers: int
+
+    def reduce(self, real: Tensor, level: int) -> Tensor:
+        """Works (N, *shape) as they are at a level."""
+
+    def enter(self, level: int, real: Tensor, works: Tensor) -> None:
+        """Go on to a level with works (N, channels, …) as they are there, and their numbers (N,) int64."""
+
+    def far(self, real: Tensor, works: Tensor) -> Tensor:
+        """(N,): how far the generator is from giving back works (N, channels, …) at the level that it has entered."""
 
 
 @runtime_checkable

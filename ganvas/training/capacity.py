@@ -57,6 +57,7 @@ def forecast(recipe: Recipe) -> tuple[int, int]:
     plan = Plan()
     few = recipe.but(batch=TRIED)
     state = new_state(few, plan)
+    state.seen = few.level_starts[-1]  # the largest, where there are levels
     weights = sum(p.nbytes for net in (state.generator, state.discriminator) for p in net.parameters())
     kept: dict[int, int] = {}
 

@@ -36,6 +36,7 @@ class Draw:
     Attributes:
         real: (N, *shape).
         labels: (N,) int64, the classes of the works and of the fakes beside them; None without classes.
+        works: (N,) int64, which of the works they are, where a recipe has an anchor for each.
         given: (N,) in 0…1, which fakes are given the context of the work beside them; None without a context.
         share: (N,) in 0…1, the points of WGAN-GP.
         hand: for the discriminator's fakes, and for both players in a simultaneous step.
@@ -48,6 +49,7 @@ class Draw:
     answer: Hand
     labels: Tensor | None = None
     given: Tensor | None = None
+    works: Tensor | None = None
 
     def split(self, parts: int) -> Iterator[Self]:
         """The same samples in that many pieces."""
@@ -76,7 +78,15 @@ def fetch(seen: int, data: Dataset, recipe: Recipe, plan: Plan, sizes: tuple[int
     points = torch.rand(recipe.batch, generator=seeds.generator(recipe.seed, "points", seen))
     index = data.indices(recipe.seed, seen, recipe.batch)
     labels = data.labels[index] if recipe.classes and data.labels is not None else None
-    whole = Draw(torch.empty(recipe.batch, 0), points, hand, answer, labels, givens(recipe, seen))
+    whole = Draw(
+        torch.empty(recipe.batch, 0),
+        points,
+        hand,
+        answer,
+        labels,
+        givens(recipe, seen),
+        index if recipe.levels > 1 else None,
+    )
     mine = whole if dist.world() == 1 else _each(whole, lambda tensor: tensor[share])
     mine = dataclasses.replace(mine, real=data.batch(index[share]))
     layout = torch.channels_last if plan.channels_last and mine.real.ndim == 4 else torch.contiguous_format

@@ -1,10 +1,12 @@
 """A few seconds of measuring: how this machine computes this recipe fastest."""
 
+import itertools
 import os
 import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from statistics import median
 from typing import TypeVar
 
@@ -68,8 +70,15 @@ def choose(recipe: Recipe, best: Plan, cores: int) -> Plan:
         chosen = new < FASTER * old
         reasons.append(f"{what}: {old / new:.2f} times as fast, {'taken' if chosen else 'left'}")
         best = plan if chosen else best
-    rate = recipe.batch / median(rounds(timings(recipe, best)))
-    return best.but(rate=rate, reasons=tuple(reasons))
+    return best.but(rate=rate_of(recipe, best), reasons=tuple(reasons))
+
+
+def rate_of(recipe: Recipe, plan: Plan) -> float:
+    """Works per second in the whole run, whose levels, where there are some, do not cost the same."""
+    starts = recipe.level_starts
+    shares = [(end - start) / recipe.length for start, end in itertools.pairwise((*starts, recipe.length))]
+    costs = [median(rounds(timings(recipe, plan, start))) for start in starts]
+    return recipe.batch / sum(share * cost for share, cost in zip(shares, costs, strict=True))
 
 
 def rivals(recipe: Recipe, start: Plan, cores: int) -> Iterator[tuple[str, dict[str, object]]]:
@@ -98,9 +107,13 @@ def rounds(measured: Iterator[T]) -> list[T]:
     return found
 
 
-def timings(recipe: Recipe, plan: Plan) -> Iterator[float]:
-    """Seconds of single steps on noise, each after one step of warming up; without end."""
+def timings(recipe: Recipe, plan: Plan, seen: int | None = None) -> Iterator[float]:
+    """Seconds of single steps on noise, each after one step of warming up; without end.
+
+    They are steps of the moment ``seen``; left out, of the last level of the run, where there are levels.
+    """
     state = new_state(recipe, plan)
+    state.seen = recipe.level_starts[-1] if seen is None else seen
     draw, rules = meaningless(recipe, plan, state), rules_at(state, recipe, plan)
     while True:
         with threads(plan.threads):
@@ -130,6 +143,8 @@ def meaningless(recipe: Recipe, plan: Plan, state: TrainState) -> Draw:
     hand = deal(recipe, 0, "probe", numbers(state, recipe))
     labels = torch.arange(recipe.batch) % recipe.classes if recipe.classes else None
     draw = Draw(real, torch.rand(recipe.batch, generator=random), hand, hand, labels, givens(recipe, 0))
+    if recipe.levels > 1:
+        draw = replace(draw, works=torch.zeros(recipe.batch, dtype=torch.int64))
     return draw.to(plan.device, torch.channels_last if plan.channels_last else torch.contiguous_format)
 
 

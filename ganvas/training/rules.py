@@ -32,6 +32,8 @@ def rules_at(state: TrainState, recipe: Recipe, plan: Plan) -> Rules:
         wgan_gp=recipe.wgan_gp,
         context=recipe.context,
         alone=recipe.alone,
+        level=recipe.level_at(state.seen),
+        anchor=recipe.anchor,
         augment=augmentation(recipe, chance_at(state, recipe)),
     )
 

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from ganvas import dist
 from ganvas.losses import Game
+from ganvas.nets import Levelled
 from ganvas.regularizers import slope, squared_norm, wgan_gp
 from ganvas.training.draw import Draw, Hand
 from ganvas.training.state import TrainState
@@ -49,6 +50,8 @@ class Rules:
         wgan_gp: λ of WGAN-GP.
         context: leading steps of a work that the fake beside it may be given.
         alone: share of the fakes that are given none.
+        level: that the run has come to, of a generator that has levels.
+        anchor: weight of the distance between a work and what such a generator gives of the work's own noise.
         augment: (N or 2N, *shape) and a hand's chance (N, numbers) to what the discriminator sees; None for the same.
     """
 
@@ -62,6 +65,8 @@ class Rules:
     wgan_gp: float = 0.0
     context: int = 0
     alone: float = 0.0
+    level: int = 0
+    anchor: float = 0.0
     augment: Augmentation | None = None
 
     @property
@@ -100,7 +105,25 @@ class Verdict:
 
 def step(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     """Update both players once; the batch may be computed in parts, and be shared by several processes."""
+    draw = at_level(state.generator, rules.level, draw)
     return (simultaneous_turn if rules.simultaneous else alternating_turn)(state, rules, draw)
+
+
+def at_level(generator: nn.Module, level: int, draw: Draw) -> Draw:
+    """The works as they are at the level that the run has come to, which the generator enters."""
+    if draw.works is None or not isinstance(generator, Levelled):
+        return draw
+    real = generator.reduce(draw.real, level)
+    generator.enter(level, real, draw.works)
+    return replace(draw, real=real)
+
+
+def pulled_back(state: TrainState, some: Draw, rules: Rules) -> Tensor | None:
+    """(n,): the price of being far from the works, where the recipe has an anchor."""
+    if not rules.anchor or not isinstance(state.generator, Levelled) or some.works is None:
+        return None
+    with rules.precision():
+        return rules.anchor * state.generator.far(some.real, some.works).float()
 
 
 def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
@@ -118,6 +141,9 @@ def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
         else:
             slopes = one_backward(losses, verdict, push, weights_of(state.d_optimizer), count)
         torch.autograd.backward(fake, (shaped(pull, slopes) * slopes / count).to(fake.dtype))
+        if (price := pulled_back(state, some, rules)) is not None:
+            torch.autograd.backward(mean_over_batch(price, count))
+            g_losses = g_losses + price.detach()
         return outcome(losses, g_losses, verdict)
 
     outcomes = accumulate(both_backward, draw, rules, state.d_optimizer, state.g_optimizer)
@@ -157,6 +183,8 @@ def generator_turn(state: TrainState, rules: Rules, draw: Draw) -> list[Tensor]:
             real = logits(some.real) if rules.game.pairs else torch.zeros(len(some.real), device=some.real.device)
         fake = paint(state.generator, some, some.answer, rules)
         losses = rules.game.generator(real, logits(fake.float()))
+        if (price := pulled_back(state, some, rules)) is not None:
+            losses = losses + price
         torch.autograd.backward(mean_over_batch(losses, count))
         return losses.detach()
 

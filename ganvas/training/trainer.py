@@ -160,9 +160,7 @@ def at_tick(hooks: Sequence[Hook], moment: Moment, say: Say) -> None:
 
 def set_rates(state: TrainState, recipe: Recipe) -> None:
     """Learning rate and Adam's betas at this moment."""
-    lr = recipe.lr.at(state.seen, recipe.length) / state.gentler
-    if recipe.warm_up:
-        lr *= min(1.0, (state.seen + recipe.batch) / recipe.warm_up)
+    lr = recipe.rate_at(state.seen) / state.gentler
     betas = (recipe.beta1, recipe.beta2.at(state.seen, recipe.length))
     for optimizer in (state.g_optimizer, state.d_optimizer):
         optimizer.param_groups[0].update(lr=lr, betas=betas)

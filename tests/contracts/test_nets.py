@@ -1,6 +1,7 @@
 """What every pair of networks keeps, at every shape that it serves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
@@ -8,17 +9,18 @@ from torch import nn
 from torch.testing import assert_close
 
 from ganvas.errors import NetError, ShapeError
-from ganvas.nets import NETS, Design, Styled
+from ganvas.nets import NETS, Design, Levelled, Styled
 
 SHAPES = [(1, 28, 28), (3, 32, 32), (4, 16, 16), (3, 24, 40), (1, 64, 48), (3, 64, 96), (4, 32, 48), (3, 128, 128)]
 LARGE = [(3, 256, 256)]
 ELSEWHERE = [(7,), (2, 9), (5, 3, 2)]  # no picture; only a dense pair takes any shape
 TIMES = [(1, 16), (26, 32), (162, 120), (200, 64), (3, 44), (7, 1024)]
-WIDTHS = {"mlp": 16, "dcgan": 4, "patch": 16, "r3gan": 16, "style": 16, "line": 16}
+WIDTHS = {"mlp": 16, "dcgan": 4, "patch": 16, "r3gan": 16, "style": 16, "line": 16, "single": 8}
 ALONG_TIME = {"line"}
-PICTURES = [name for name in NETS if name not in {"mlp", *ALONG_TIME}]
+PICTURES = [name for name in NETS if name not in {"mlp", "single", *ALONG_TIME}]
 LABELLED, UNLABELLED = ([name for name in NETS if NETS[name].labels is told] for told in (True, False))
 CASES = [(name, shape, 2) for name in ("mlp", *PICTURES) for shape in SHAPES]
+CASES += [("single", shape, 1) for shape in (*SHAPES[:6], *TIMES[:5])]
 CASES += [("mlp", shape, 1) for shape in ELSEWHERE] + [(name, shape, 2) for name in ALONG_TIME for shape in TIMES]
 CASES += [(name, shape, 2) for name in PICTURES for shape in LARGE]
 every_case = pytest.mark.parametrize(("name", "shape", "patch"), CASES, ids=str)
@@ -40,9 +42,9 @@ def fit(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def design(name: str, shape: tuple[int, ...], patch: int = 2, normalize: bool = True, classes: int = 0) -> Design:
-    return Design(
-        fit(name, shape), z_dim=8, width=WIDTHS[name], depth=1, patch=patch, normalize=normalize, classes=classes
-    )
+    levels = {"depth": 2, "levels": 2, "together": 2} if name == "single" else {}
+    made = Design(fit(name, shape), z_dim=8, width=WIDTHS[name], patch=patch, normalize=normalize, classes=classes)
+    return replace(made, **levels)
 
 
 def build(name: str, plan: Design, seed: int = 0) -> tuple[nn.Module, nn.Module]:
@@ -53,6 +55,9 @@ def build(name: str, plan: Design, seed: int = 0) -> tuple[nn.Module, nn.Module]
         for net in pair:
             for weights in net.parameters():
                 weights.data += 0.05 * torch.randn(weights.shape)
+    if isinstance(pair[0], Levelled):
+        real = draw(2, plan.shape)
+        pair[0].enter(plan.levels - 1, real, torch.tensor([0, 1]))
     return pair
 
 
@@ -64,7 +69,9 @@ def draw(count: int, shape: tuple[int, ...], seed: int = 1) -> torch.Tensor:
 def test_shapes_range_and_type(name: str, shape: tuple[int, ...], patch: int):
     generator, discriminator = build(name, design(name, shape, patch))
     with torch.no_grad():
-        fake = generator(torch.randn(3, 8))
+        fake = (generator.eval() if isinstance(generator, Levelled) else generator)(
+            torch.randn(3, 8)
+        )  # free in training
         logits = discriminator(fake)
     assert fake.shape == (3, *shape)
     assert fake.abs().max() <= 1
@@ -167,7 +174,7 @@ def test_the_slope_of_the_logits_can_train_every_weight(name: str, classes: int)
 
 @every_net
 def test_the_second_derivative_of_both_networks_is_that_of_finite_differences(name: str):
-    shape = fit(name, (1, 8, 8))
+    shape = fit(name, (1, 16, 16) if name == "single" else (1, 8, 8))
     for net in build(name, design(name, shape, normalize=False)):
         net.double()
         generator = torch.Generator().manual_seed(2)

@@ -13,6 +13,7 @@ SMALL = {
     "r3gan": {"width": 16, "z_dim": 8, "group_width": 4},
     "seed": {"width": 32, "z_dim": 8, "length": 64},
     "dcgan": {"width": 4, "z_dim": 8},
+    "single": {"width": 8, "depth": 2, "z_dim": 8, "levels": 2, "batch": 8},
 }
 
 
