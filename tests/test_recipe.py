@@ -10,6 +10,7 @@ from torch.testing import assert_close
 
 from ganvas.errors import GanvasError, RecipeError
 from ganvas.losses import GAMES
+from ganvas.media.image import Image
 from ganvas.nets import NETS
 from ganvas.recipe import RECIPES, Cosine, Recipe, always, named
 from ganvas.run import Plan
@@ -148,7 +149,9 @@ def test_an_unknown_recipe_lists_the_choices():
 
 
 class FewWorks:
-    """The two questions that ``for_corpus`` asks a corpus."""
+    """What ``for_corpus`` asks a corpus."""
+
+    art, common = Image(), ""
 
     def __init__(self, count: int = 100) -> None:
         self.count = count

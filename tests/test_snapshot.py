@@ -155,6 +155,7 @@ def test_a_card_from_before_it_had_classes_is_whole(tmp_path: Path):
 
 SAID = {
     "start": "7",
+    "common": "7",
     "endless": True,
     "critic": "both",
     "ratio": 0.5,

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.errors import ShapeError
-from ganvas.heads import Head
-from ganvas.media.measured import Measurement
+
+if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
+    from ganvas.heads import Head
+    from ganvas.media.measured import Measurement
 
 Shape = tuple[int, ...]
 Bytes8 = NDArray[np.uint8]
@@ -60,7 +62,7 @@ class Medium(Protocol):
     """Bytes of files to samples, and samples to bytes of files.
 
     A medium derives from this class and writes what has no body here: ``decode``, ``samples``, ``natural_shape``,
-    ``encode``, ``read_text`` and ``preview``. All else has an answer that it may better.
+    ``encode``, ``read_text``, ``preview`` and ``contact_sheet``. All else has an answer that it may better.
 
     Attributes:
         name: as in ``MEDIA``, in records and on the command line.
@@ -178,13 +180,13 @@ class Medium(Protocol):
     def preview(self, sample: Samples) -> bytes:
         """A picture of one sample (*shape), as the bytes of a PNG: for sheets, galleries and boards."""
 
-    def contact_sheet(self, samples: Samples, columns: int | None = None, scale: int | None = None) -> bytes:  # noqa: ARG002
-        """Samples (N, *shape) side by side as the bytes of one PNG: their previews, unless there is better."""
-        from ganvas.media.image.sheet import sheet_of_previews
+    def contact_sheet(self, samples: Samples, columns: int | None = None, scale: int | None = None) -> bytes:
+        """Samples (N, *shape) side by side as the bytes of one PNG.
 
-        return sheet_of_previews([self.preview(sample) for sample in samples], columns)
+        ``ganvas.media.image.sheet.sheet_of_previews`` lays out previews, for a medium that has nothing better.
+        """
 
-    def heads(self, shape: Shape) -> tuple[Head, ...]:  # noqa: ARG002
+    def heads(self, shape: Shape) -> "tuple[Head, ...]":  # noqa: ARG002
         """How the generator ends in each group of a sample's channels; none at all is one tanh group."""
         return ()
 
@@ -248,7 +250,7 @@ class Medium(Protocol):
         """
         raise ShapeError(f"{self.plural} do not come as arrays; got one of {levels.shape}.")
 
-    def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:  # noqa: ARG002
+    def measures(self, train: Samples, held_out: Samples, fake: Samples) -> "Sequence[Measurement]":  # noqa: ARG002
         """What this art is measured by, a row for each of ``measured_by``; any row may be refused.
 
         Args:

@@ -13,6 +13,7 @@ from PIL import Image
 from ganvas.errors import WorkError
 from ganvas.heads import Head
 from ganvas.media import MEDIA
+from ganvas.media.image.sheet import sheet_of_previews
 from ganvas.media.measured import Measurement
 from ganvas.media.medium import NOTHING, Decoded, Facts, Medium, Samples, Shape
 
@@ -93,6 +94,9 @@ class Tone(Medium):
         levels = np.clip((self.values(sample) + 1) * 127.5, 0, 255).astype(np.uint8)
         Image.fromarray(levels.repeat(8, 0)).save(file, "PNG")
         return file.getvalue()
+
+    def contact_sheet(self, samples: Samples, columns: int | None = None, scale: int | None = None) -> bytes:
+        return sheet_of_previews([self.preview(sample) for sample in samples], columns)
 
     def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
         loud = [float(np.square(self.values(some)).mean()) if len(some) else math.nan for some in (held_out, fake)]

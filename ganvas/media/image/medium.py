@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image as Pillow
 
 from ganvas.errors import ShapeError
-from ganvas.media.image import examine
 from ganvas.media.image.decode import FORMATS, LIMITS, SUFFIXES, decode
 from ganvas.media.image.encode import encode, read_text
+from ganvas.media.image.examine import FACTS, SMALLEST_PX, examine, read, signatures
 from ganvas.media.image.fit import How, check_shape, colour_of, fit
 from ganvas.media.image.shapes import natural_shape
 from ganvas.media.image.sheet import contact_sheet
@@ -30,9 +30,9 @@ class Image(Medium):
     suffixes: tuple[str, ...] = SUFFIXES
     formats = ", ".join(FORMATS)
     other = "not-a-picture"
-    facts: Mapping[str, str] = examine.FACTS
+    facts: Mapping[str, str] = FACTS
     signature = "pdq"
-    limits: Mapping[str, int] = {"smallest_px": examine.SMALLEST_PX, "largest_px": LIMITS.largest_px}
+    limits: Mapping[str, int] = {"smallest_px": SMALLEST_PX, "largest_px": LIMITS.largest_px}
     single = True
     pictures = True
     arrays = True
@@ -90,15 +90,15 @@ class Image(Medium):
 
     def examine(self, data: bytes, name: str, limits: Mapping[str, int]) -> Examined:
         """See ``Medium.examine``."""
-        return examine.examine(data, name, limits)
+        return examine(data, name, limits)
 
     def signatures(self, marks: Sequence[Any]) -> list[list[str]]:
         """See ``Medium.signatures``; PDQ, as it is and in its seven turns and flips."""
-        return examine.signatures(marks)
+        return signatures(marks)
 
     def read(self, data: bytes, name: str, facts: Facts, shape: Shape) -> Decoded:
         """See ``Medium.read``."""
-        return examine.read(data, name, facts, shape)
+        return read(data, name, facts, shape)
 
     def from_array(self, levels: Bytes8) -> Decoded:
         """See ``Medium.from_array``; (height, width) grey, or (height, width, 3 or 4)."""
