@@ -275,7 +275,20 @@ SINGLE = Recipe(
     length=20_000,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE)}
+DANCE = SINGLE.but(
+    name="dance",
+    width=128,
+    depth=4,
+    size_px=320,
+    levels=5,
+    ratio=0.67,
+    together=2,
+    anchor=50,
+    length=16_000,
+    ticks=12,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, DANCE)}
 
 
 def named(name: str) -> Recipe:

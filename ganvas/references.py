@@ -287,12 +287,6 @@ REFERENCES = {
         "Improved Techniques for Training Single-Image GANs",
         "WACV",
     ),
-    "arXiv:2205.02625": Reference(
-        ("Li", "Aberman", "Zhang", "Hanocka", "Sorkine-Hornung"),
-        2022,
-        "GANimator: Neural Motion Synthesis from a Single Sequence",
-        "ACM Transactions on Graphics",
-    ),
 }
 
 NET_SOURCES = {

@@ -23,4 +23,10 @@ def _image() -> Medium:
     return Image()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image}
+def _dance() -> Medium:
+    from ganvas.media.dance.medium import Dance
+
+    return Dance()
+
+
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "dance": _dance}

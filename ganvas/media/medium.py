@@ -14,6 +14,7 @@ from ganvas.errors import ShapeError
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
     from ganvas.media.measured import Measurement
+from ganvas.views import Kind
 
 Shape = tuple[int, ...]
 Bytes8 = NDArray[np.uint8]
@@ -119,6 +120,11 @@ class Medium(Protocol):
     @property
     def forms(self) -> Mapping[str, Form]:
         """Other files of a sample, by suffix, in lower case, a dot first; the same sample gives the same bytes."""
+        return NOTHING
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Views of its own that a discriminator can be shown, by the name that a ``View`` calls them."""
         return NOTHING
 
     @property
