@@ -11,11 +11,12 @@ from torch import Tensor
 
 from ganvas.media.dance.features import LIFT, MIDDLE, SPIN, WALK
 from ganvas.media.dance.figure import Figure
-from ganvas.media.dance.kinematics import STEEP, rotations
+from ganvas.media.dance.kinematics import STEEP
 from ganvas.views import Kind, View
 
 NAME = "feet"
 SHOWN = 4  # three of a foot's slide, one of its height
+SOFT = 1e-3  # added to squared lengths: a young generator's numbers are near nothing, where a direction has no slope
 AWAY = -2.0  # for a joint that no foot hangs on
 
 
@@ -60,6 +61,17 @@ FEET = Kind(
 )
 
 
+def _rotations(six: Tensor) -> Tensor:
+    """(..., 6) as matrices, as ``kinematics.rotations``, but smooth at nothing."""
+    first = _unit(six[..., :3])
+    second = _unit(six[..., 3:] - (first * six[..., 3:]).sum(-1, keepdim=True) * first)
+    return torch.stack([first, second, torch.linalg.cross(first, second, dim=-1)], -1)
+
+
+def _unit(x: Tensor) -> Tensor:
+    return x / (x.square().sum(-1, keepdim=True) + SOFT).sqrt()
+
+
 def _place(feet: list[int], joint: int) -> int:
     return feet.index(joint) if joint in feet else -1
 
@@ -68,11 +80,11 @@ def _from_the_carrier(values: Tensor, rows: list[tuple[float, ...]]) -> dict[int
     """Joint to its places (N, time, 3), seen from the carrier and turned as it faces."""
     wanted = [joint for joint, row in enumerate(rows) if row[0] != AWAY]
     places: dict[int, Tensor] = {0: torch.zeros_like(values[..., :3])}
-    turned: dict[int, Tensor] = {0: rotations(values[..., :6])}
+    turned: dict[int, Tensor] = {0: _rotations(values[..., :6])}
     for joint in wanted[1:]:
         parent = int(rows[joint][0])
         offset = torch.tensor(rows[joint][2:], dtype=values.dtype, device=values.device)
         places[joint] = places[parent] + turned[parent] @ offset
         if any(int(rows[other][0]) == joint for other in wanted):
-            turned[joint] = turned[parent] @ rotations(values[..., 6 * joint : 6 * joint + 6])
+            turned[joint] = turned[parent] @ _rotations(values[..., 6 * joint : 6 * joint + 6])
     return places
