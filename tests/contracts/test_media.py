@@ -1,4 +1,7 @@
-"""What every medium keeps: a sample survives its file, a contact sheet opens, and bad bytes are one sentence."""
+"""What media keep whose samples may be any levels: a sample survives its file, bad bytes are one sentence.
+
+What every row of ``MEDIA`` keeps, whatever its samples mean, stands in ``test_media_rows``.
+"""
 
 import io
 
@@ -10,7 +13,7 @@ from ganvas.errors import WorkError
 from ganvas.media import MEDIA, medium
 
 SHAPES = {"image": [(1, 8, 8), (3, 9, 5), (4, 5, 9)]}
-CASES = [(name, shape) for name in MEDIA for shape in SHAPES[name]]
+CASES = [(name, shape) for name, shapes in SHAPES.items() for shape in shapes]
 
 
 def samples(count: int, shape: tuple[int, ...]) -> np.ndarray:

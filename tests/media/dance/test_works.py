@@ -68,6 +68,6 @@ def test_what_cannot_be_a_sample():
 
 
 def test_a_builtin_is_a_work():
-    work = Dance().decode(Dance.builtins["dance"](5), "builtin")
+    work = Dance().decode(Dance().builtins["dance"](5), "builtin")
     assert work.facts["seconds"] == "10.000"
     assert work.notes == ()
