@@ -30,6 +30,7 @@ LATER = (
     "levels",
     "ratio",
     "together",
+    "coarse_first",
     "anchor",
 )  # fields of later versions
 
@@ -92,6 +93,9 @@ class Recipe(Record):
     levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
     together: int = Field(1, ge=1, le=64, description="levels, the finest so far, that learn at a time")
+    coarse_first: float = Field(
+        0.5, ge=0, le=4, description="how much more samples coarse levels get: by this power of what they cost less"
+    )
     anchor: float = Field(0, ge=0, description="weight of the distance between a work and what its own noise gives")
 
     game: str = Field(description="the loss of both players, a name in GAMES")
@@ -136,9 +140,9 @@ class Recipe(Record):
     def level_starts(self) -> tuple[int, ...]:
         """When each level begins, in samples, whole batches; a coarse one is cheap and gets more of them.
 
-        A step of a level costs as much as the level is large; each gets samples by the root of the inverse of that.
+        A step of a level costs as much as the level is large; each gets samples by a power of the inverse of that.
         """
-        shares = [self.ratio ** (level * len(self.shape[1:]) / 2) for level in range(self.levels)]
+        shares = [self.ratio ** (level * len(self.shape[1:]) * self.coarse_first) for level in range(self.levels)]
         reached = [sum(shares[:level]) / sum(shares) for level in range(self.levels)]
         return tuple(round(share * self.length / self.batch) * self.batch for share in reached)
 
@@ -319,7 +323,26 @@ MUSIC = QUICK.but(
     length=100_000,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, MUSIC, SCENE, PLOT)}
+DANCE = SINGLE.but(
+    name="dance",
+    width=128,
+    depth=4,
+    size_px=320,
+    levels=4,
+    ratio=0.6,
+    together=2,
+    coarse_first=1.5,
+    anchor=50,
+    r1=always(1),
+    r2=always(1),
+    length=16_000,
+    ticks=8,
+)
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, MUSIC, DANCE, SCENE, PLOT)
+}
 
 
 def named(name: str) -> Recipe:

@@ -120,6 +120,8 @@ def test_levels_share_the_run_and_a_larger_picture_has_more_of_them():
     assert [recipe.level_at(seen) for seen in (0, 399, 400, 599, 600, 10_000)] == [0, 0, 1, 1, 2, 2]
     falling = recipe.but(lr=Cosine(start=1, end=0))
     assert_close([falling.rate_at(seen) for seen in (0, 200, 400, 500, 600, 650)], [1.0, 0.5, 1.0, 0.5, 1.0, 0.5])
+    assert recipe.but(coarse_first=0).level_starts == (0, 234, 466)
+    assert recipe.but(coarse_first=1).level_starts == (0, 534, 666)  # shares 1, 1/4, 1/16
     assert RECIPES["quick"].level_starts == (0,)
     few, many = (Recipe.for_corpus(FewWorks(1), "single", size_px=side).levels for side in (24, 48))  # type: ignore[arg-type]
     assert (few, many) == (1, 4)  # 96 px have 6, and each is 3/4 of the next

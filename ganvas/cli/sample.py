@@ -31,6 +31,10 @@ def command(
         list[str] | None,
         typer.Option("--sketch", metavar="LINE|FILE", help="Such as 'mix(3, 7, coarse)', or a file of sketches."),
     ] = None,
+    length: Annotated[
+        float,
+        typer.Option("--length", min=0, max=100, help="So many times as long as the model learned, where it can be."),
+    ] = 1.0,
     scale: Annotated[int, typer.Option("--scale", min=1, max=64, help="Show each picture so many times larger.")] = 1,
     forms: Annotated[
         str, typer.Option("--as", metavar="FORMS", help="Other forms beside each file, such as mid,wav.")
@@ -64,7 +68,7 @@ def command(
         named = _as_said(sketch, seeds, psi, kept(model).digests)
     else:
         named = _by_seed(seeds or SEEDS, PSI if psi is None else psi)
-    sketches = {f"{name}{art.suffix}": one for name, one in named.items()}
+    sketches = {f"{name}{art.suffix}": _longer(one, model.card.shape, length) for name, one in named.items()}
     count = f"{len(sketches):,} {art.singular if len(sketches) == 1 else art.plural}"
     found: dict[str, Any] = {"model": model.digest, "seen": model.card.seen}
     if dry_run:
@@ -88,6 +92,11 @@ def command(
     if show_in:
         show_samples(levels, art, show_in, aside=as_json)
     show(found, as_json, text)
+
+
+def _longer(sketch: Any, shape: tuple[int, ...], length: float) -> Any:
+    """The sketch, painted so many times as long: along time, or in a picture's width."""
+    return sketch if length == 1 else sketch.but(sides=(*shape[1:-1], max(1, round(length * shape[-1]))))
 
 
 def suffixes(forms: str) -> list[str]:

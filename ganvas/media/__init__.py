@@ -23,6 +23,12 @@ def _image() -> Medium:
     return Image()
 
 
+def _dance() -> Medium:
+    from ganvas.media.dance.medium import Dance
+
+    return Dance()
+
+
 def _music() -> Medium:
     from ganvas.media.music.medium import Music
 
@@ -41,5 +47,5 @@ def _plot() -> Medium:
     return Plots()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "music": _music, "scene": _scene, "plot": _plot}
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "dance": _dance, "music": _music, "scene": _scene, "plot": _plot}
 ALSO = {"drama": "scene"}  # other names that people give to a row

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from ganvas import hub, snapshot
 from ganvas.artwork import Artwork, Origin
-from ganvas.errors import GanvasError, ModelError, SketchError
+from ganvas.errors import GanvasError, ModelError, ShapeError, SketchError
 from ganvas.files import digest_file
 from ganvas.media import medium
 from ganvas.media.levels import to_samples
@@ -22,7 +22,7 @@ from ganvas.media.medium import Medium
 from ganvas.model import latents
 from ganvas.model.masks import draw_region
 from ganvas.model.vectors import Vectors, beside
-from ganvas.nets import NETS, Design, Entered, Regional, Styled
+from ganvas.nets import NETS, Design, Entered, Regional, Sized, Styled
 from ganvas.sketch import Latent, Regions, Sketch, Walk, check_size, kept_values
 from ganvas.snapshot import Card
 
@@ -165,8 +165,9 @@ class Model:
         check_size(sketch.latent)
         with _exactly():
             sample = self._sample(sketch)
-            if tuple(sample.shape) != self.card.shape:
-                raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {self.card.shape}")
+            wanted = (self.card.shape[0], *(sketch.sides or self.card.shape[1:]))
+            if tuple(sample.shape) != wanted:
+                raise ModelError(f"the generator painted {tuple(sample.shape)}; its card says {wanted}")
             if not sample.isfinite().all():
                 raise ModelError(f"model {self.digest[:12]} painted numbers that are not finite; use another snapshot")
             levels = to_samples(sample, self.art.dtype)
@@ -176,10 +177,22 @@ class Model:
         """(*shape) of a sketch."""
         if isinstance(sketch.latent, Regions):
             return self._regions(sketch, sketch.latent)
-        return self.paint(self._space.at(sketch.latent, sketch.psi, sketch.psi_layers)[None])[0]
+        w = self._space.at(sketch.latent, sketch.psi, sketch.psi_layers)[None]
+        return self._of_sides(w, sketch.sides)[0] if sketch.sides else self.paint(w)[0]
+
+    def _of_sides(self, w: Tensor, sides: tuple[int, ...]) -> Tensor:
+        """(N, channels, *sides) of styles."""
+        if not isinstance(self._generator, Sized):
+            raise SketchError(f"sides {sides}: a {self.card.net!r} model paints {self.card.shape[1:]} and no other")
+        try:
+            return self._generator.paint_sides(w.to(self.device, torch.float32), sides)
+        except ShapeError as error:
+            raise SketchError(f"sides {sides}: {error}") from None
 
     def _regions(self, sketch: Sketch, regions: Regions) -> Tensor:
         """(*shape) of several latents in one picture."""
+        if sketch.sides:
+            raise SketchError("regions are painted at the model's own sides; leave the others out")
         if not isinstance(self._generator, Regional):
             raise SketchError(
                 f"regions: a {self.card.net!r} model has no layers to join them in; train a 'style' model for that"

@@ -113,6 +113,18 @@ class Levelled(Protocol):
 
 
 @runtime_checkable
+class Sized(Styled, Protocol):
+    """A generator with styles that paints other sides than those of training, or says why it cannot."""
+
+    def paint_sides(self, w: Tensor, sides: Sequence[int]) -> Tensor:
+        """Styles (N, layers, w_dim) to (N, channels, *sides).
+
+        Raises:
+            ShapeError: it cannot paint those sides.
+        """
+
+
+@runtime_checkable
 class Entered(Protocol):
     """A generator that shows through which weights its latents go in."""
 

@@ -115,6 +115,16 @@ class Generator(nn.Module):
         """
         return self.finished(self.scores(w, noise, kept, steps), noise, kept)
 
+    def paint_sides(self, w: Tensor, sides: Sequence[int]) -> Tensor:
+        """See ``Sized``; the side is steps.
+
+        Raises:
+            ShapeError: the generator is not endless, or there are other sides than steps.
+        """
+        if len(sides) != 1:
+            raise ShapeError(f"this generator paints along time; found sides {tuple(sides)}, wanted steps.")
+        return self.paint(w, steps=sides[0])
+
     def scores(self, w: Tensor, noise: Tensor | None = None, kept: Tensor | None = None, steps: int = 0) -> Tensor:
         """What ``paint`` ends in heads: (N, channels, steps), free values, for a search that a hard choice would stop.
 

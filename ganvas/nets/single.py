@@ -153,6 +153,16 @@ class Generator(nn.Module):
         maps = self._named(w, grown) if given is None else self._maps(given, last)
         return self._ended(resized(self._grow(maps), full), last, bounded=True)
 
+    def paint_sides(self, w: Tensor, sides: Sequence[int]) -> Tensor:
+        """See ``Sized``.
+
+        Raises:
+            ShapeError: there are more or fewer sides than a sample has.
+        """
+        if len(sides) != len(self.shape) - 1:
+            raise ShapeError(f"a sample has {len(self.shape) - 1} sides; found {tuple(sides)}.")
+        return self.paint(w, sides=sides)
+
     def reduce(self, real: Tensor, level: int) -> Tensor:
         """Works (N, *shape) as they are at a level."""
         return resized(real, self.sizes[level])

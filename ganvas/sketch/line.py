@@ -10,6 +10,7 @@
     regions(a, on(oval(0.2, 0.2, 0.6, 0.7), b, feather=0.05, depth=0.5))
     regions(a, on(box(0, 0, 0.5, 1), b, inside), flow)    soft within the mask; what is around it may follow
     box(left, top, right, bottom)  stroke(width, x y pressure, x y)  strokes(…)  painted(DIGEST)
+    7 psi=0.8 sides=600   7 sides=96:64               of so many steps, or of that height and width
 
 What is written by ``write_line`` is read by ``read_line`` as the same sketch.
 """
@@ -60,6 +61,8 @@ def read_line(text: str, names: Names | None = None) -> Sketch:
     if "psi" in options:
         psi, layers = options["psi"]
         values = {"psi": psi} | ({"psi_layers": parse_layers(layers)} if layers else {})
+    if "sides" in options:
+        values["sides"] = tuple(side for side in options["sides"] if side != "")
     reader = _Reader(text, names or {})
     try:
         return Sketch(latent=reader.latent(terms), **values)
@@ -84,7 +87,8 @@ def read_mask(text: str, names: Names | None = None) -> Mask:
 def write_line(sketch: Sketch) -> str:
     """The line of text that ``read_line`` reads as this sketch."""
     layers = "" if sketch.psi_layers == ALL else f":{sketch.psi_layers}"
-    return f"{_text(sketch.latent)} psi={_number(sketch.psi)}{layers}"
+    sides = f" sides={':'.join(map(str, sketch.sides))}" if sketch.sides else ""
+    return f"{_text(sketch.latent)} psi={_number(sketch.psi)}{layers}{sides}"
 
 
 def _short(text: str) -> str:

@@ -1,15 +1,16 @@
 """What to paint: a small expression over latents. Same snapshot and same sketch, same picture."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer, model_validator
 
 from ganvas.errors import SketchError
 from ganvas.record import Record, fault_in
 from ganvas.sketch.layers import ALL, LayerRange
 from ganvas.sketch.nodes import MAX_KEYS, Node, Paintable, Push, Regions, Seed, Vector, Walk
 
+Side = Annotated[int, Field(ge=1, le=16_384)]
 MAX_DEPTH = 16
 MAX_PARTS = 4096
 
@@ -66,6 +67,9 @@ class Sketch(Record):
     latent: Paintable
     psi: float = Field(0.8, ge=0, le=2, description="0 is the average work, 1 is untouched")
     psi_layers: LayerRange = Field(ALL, description="the layers that psi is for; the others stay untouched")
+    sides: tuple[Side, ...] = Field(
+        (), max_length=2, description="of what is painted: steps, or height and width; none: as the model learned"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -74,6 +78,14 @@ class Sketch(Record):
         while isinstance(data, dict) and isinstance(old := data.get("version"), int) and old in MIGRATIONS:
             data = MIGRATIONS[old](data)
         return data
+
+    @model_serializer(mode="wrap")
+    def _without_usual_sides(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Sides are written where they are not the usual ones, so that earlier sketches keep their fingerprint."""
+        found: dict[str, Any] = handler(self)
+        if not self.sides:
+            found.pop("sides", None)
+        return found
 
     @model_validator(mode="after")
     def _is_drawn_by_hand(self) -> Self:

@@ -8,6 +8,8 @@ from ganvas.errors import SketchError
 
 MAX_CHARACTERS = 200_000
 MAX_NESTING = 64
+OPTIONS = ("psi", "sides")
+WANTED = "the end, psi= or sides="
 
 TOKEN = re.compile(
     r"\s*(?:(?P<digest>[0-9a-f]{64}\b)|(?P<range>\d{1,3}-\d{1,3}\b)"
@@ -57,7 +59,7 @@ Term = Union[Word, Numbers, Call]  # noqa: UP007
 
 
 def read_terms(text: str) -> tuple[Term, dict[str, tuple[float, str]]]:
-    """One term, and after it options such as ``psi=0.7`` or ``psi=0.7:coarse``.
+    """One term, and after it options such as ``psi=0.7``, ``psi=0.7:coarse``, ``sides=600`` or ``sides=96:64``.
 
     Raises:
         SketchError: the text is of another form; the sentence says at which character.
@@ -101,16 +103,16 @@ class _Parser:
         term, options = self.term(), {}
         while self.kind == "word":
             name = self.next()
-            if name != "psi":
-                raise self.refuse(repr(name), "the end, or psi=")
+            if name not in OPTIONS or name in options:
+                raise self.refuse(repr(name), WANTED)
             self.expect("=")
-            psi, layers = self.number(), ""
+            value, more = self.number(), ""
             if self.token == ":":
                 self.next()
-                layers = self.next()
-            options[name] = (psi, layers)
+                more = self.next()
+            options[name] = (value, more)
         if self.kind != "end":
-            raise self.refuse(repr(self.token), "the end, or psi=")
+            raise self.refuse(repr(self.token), WANTED)
         return term, options
 
     def term(self) -> Term:

@@ -1,4 +1,7 @@
-"""What every medium keeps: a sample survives its file, a contact sheet opens, and bad bytes are one sentence."""
+"""What media keep whose samples may be any levels: a sample survives its file, bad bytes are one sentence.
+
+What every row of ``MEDIA`` keeps, whatever its samples mean, stands in ``test_media_rows``.
+"""
 
 import io
 

@@ -50,9 +50,18 @@ def test_psi_and_its_layers():
     assert read_line("7").psi == 0.8
 
 
+def test_sides():
+    assert read_line("7 sides=600 psi=0.5") == Sketch(latent=seed(7), psi=0.5, sides=(600,))
+    assert read_line("7 sides=96:64").sides == (96, 64)
+    assert "sides" not in Sketch(latent=seed(7)).to_json()
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("7 sides=0", "sides.0: Input should be greater than or equal to 1"),
+        ("7 sides=6:coarse", "sides.1"),
+        ("7 sides=6 sides=7", "found 'sides'"),
         ("", "at character 1 found the end"),
         ("mix(", "at character 5 found the end"),
         ("mix(1 2)", "mix takes 3 parts, found 1"),
@@ -69,7 +78,7 @@ def test_psi_and_its_layers():
         ("blend(regions(1, on(box(0, 0, 1, 1), 2)), 3, 0.5)", "regions"),
         ("mean psi=3", "psi"),
         ("mean psi=", "wanted a number"),
-        ("mean mood=1", "wanted the end, or psi="),
+        ("mean mood=1", "wanted the end, psi= or sides="),
         ("1)", "at character 2"),
         ("\x00", "at character 1"),
         ("(" * 100, "at character 1"),

@@ -75,4 +75,5 @@ areas = st.builds(
     Region, mask=masks, latent=latents, feather=st.floats(0, 0.2), depth=st.floats(0, 1), inside=st.booleans()
 )
 regions = st.builds(Regions, base=latents, over=st.lists(areas, min_size=1, max_size=3).map(tuple), stays=st.booleans())
-sketches = st.builds(Sketch, latent=latents | regions, psi=st.floats(0, 2), psi_layers=layers)
+sides = st.lists(st.integers(1, 16_384), max_size=2).map(tuple)
+sketches = st.builds(Sketch, latent=latents | regions, psi=st.floats(0, 2), psi_layers=layers, sides=sides)

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from ganvas.errors import ShapeError, WorkError
+from ganvas.heads import Head
 from ganvas.media.dance.motion import Motion
 from ganvas.media.dance.rotations import yaw_of
 from ganvas.media.dance.skeleton import POSITIONS, Floats, Skeleton, Tree
@@ -64,10 +65,15 @@ class Figure(Record):
         return 6 * len(self.joints) + 4 + len(self.contacts)
 
     @property
-    def heads(self) -> tuple[tuple[str, str, int], ...]:
-        """Name, kind and number of the channels of a sample, group after group."""
-        groups = (("rotations", "linear", 6 * len(self.joints)), ("way", "linear", 4))
-        return (*groups, ("contacts", "sigmoid", len(self.contacts))) if self.contacts else groups
+    def heads(self) -> tuple[Head, ...]:
+        """How a generator ends in each group of the channels of a sample."""
+        groups = (
+            Head(name="rotations", kind="linear", channels=6 * len(self.joints)),
+            Head(name="way", kind="linear", channels=4),
+        )
+        if not self.contacts:
+            return groups
+        return (*groups, Head(name="contacts", kind="sigmoid", channels=len(self.contacts)))
 
     @property
     def parents(self) -> tuple[int, ...]:

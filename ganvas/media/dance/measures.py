@@ -5,7 +5,8 @@ frames, each frame the vector of its rotations. Every one of them can be played 
 generator, so the rows of ``nulls`` belong beside them.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -57,7 +58,17 @@ def coverage(real: Floats, fake: Floats, length: int, threshold: float | None = 
         MetricError: one of the two is shorter than a window.
     """
     threshold = near(real, length) if threshold is None else threshold
-    return float((window_costs(costs(real, fake), length).min(1) < threshold).mean())
+    return float((nearest(real, fake, length) < threshold).mean())
+
+
+def nearest(ours: Floats, theirs: Floats, length: int) -> Floats:
+    """(windows,) what each of our windows costs against the nearest of theirs.
+
+    Raises:
+        MetricError: one of the two is shorter than a window.
+    """
+    found: Floats = window_costs(costs(ours, theirs), length).min(1)
+    return found
 
 
 def near(real: Floats, length: int) -> float:
@@ -72,7 +83,7 @@ def local_diversity(real: Floats, fake: Floats, length: int) -> float:
     Raises:
         MetricError: one of the two is shorter than a window.
     """
-    return float(window_costs(costs(fake, real), length).min(1).mean())
+    return float(nearest(fake, real, length).mean())
 
 
 def global_diversity(real: Floats, fake: Floats, length: int) -> float:
@@ -84,17 +95,29 @@ def global_diversity(real: Floats, fake: Floats, length: int) -> float:
     Raises:
         MetricError: one of the two is shorter than a window.
     """
-    cost, frames = costs(fake, real), len(fake)
-    window_costs(cost, length)
-    sums = _diagonal_sums(cost)
-    longest = min(2 * length - 1, len(real))
-    cheapest = {n: (sums[n:, n:] - sums[:-n, :-n]).min(1) for n in range(length, longest + 1) if n <= frames}
+    return row_cost([real], fake, length)
+
+
+def row_cost(reals: Sequence[Floats], fake: Floats, length: int) -> float:
+    """``global_diversity`` against several real dances; a stretch is of one of them.
+
+    Raises:
+        MetricError: one of them is shorter than a window.
+    """
+    frames, cheapest = len(fake), dict[int, Floats]()
+    for real in reals:
+        cost = costs(fake, real)
+        window_costs(cost, length)
+        sums = _diagonal_sums(cost)
+        for n in range(length, min(2 * length - 1, len(real), frames) + 1):
+            found = (sums[n:, n:] - sums[:-n, :-n]).min(1)
+            cheapest[n] = np.minimum(found, cheapest[n]) if n in cheapest else found
     best = np.full(frames + 1, np.inf)
     best[0] = 0
     for stop in range(length, frames + 1):
         best[stop] = min(best[stop - n] + cheapest[n][stop - n] for n in cheapest if n <= stop)
     if not np.isfinite(best[-1]):
-        raise MetricError(f"{frames} frames cannot be cut into stretches of {length} to {longest} frames")
+        raise MetricError(f"{frames} frames cannot be cut into stretches of {length} to {max(cheapest)} frames")
     return float(best[-1] / frames)
 
 
@@ -104,10 +127,15 @@ def acceleration_ratio(real: Floats, fake: Floats) -> float:
     Raises:
         MetricError: the real dance has fewer than three frames, or does not move.
     """
-    jerky = [np.abs(np.diff(frames, 2, axis=0)).mean() if len(frames) > 2 else np.nan for frames in (real, fake)]
+    jerky = [jerk(frames) for frames in (real, fake)]
     if not jerky[0] > 0 or not np.isfinite(jerky).all():
         raise MetricError("an acceleration takes three frames, and a real dance that moves")
     return float(jerky[1] / jerky[0])
+
+
+def jerk(frames: Floats) -> float:
+    """Mean size of the second differences; not a number for less than three frames."""
+    return float(np.abs(np.diff(frames, 2, axis=0)).mean()) if len(frames) > 2 else math.nan
 
 
 def foot_skate(sample: Sample, figure: Figure) -> float:

@@ -1,22 +1,26 @@
 """The medium of dance: what the rest of Ganvas asks of an art form, answered by this room's files."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Any
+# ruff: noqa: ARG002  # a protocol asks for more than one art needs
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
 
 from ganvas.errors import ShapeError
-from ganvas.media.dance import works
+from ganvas.heads import Head
+from ganvas.media.dance import feet, rows, works
 from ganvas.media.dance.bvh import read_text, write_bvh
 from ganvas.media.dance.drawn import dance
+from ganvas.media.dance.features import Sample
 from ganvas.media.dance.figure import Figure
 from ganvas.media.dance.forms import FORMS
 from ganvas.media.dance.strip import preview, sheet
-from ganvas.media.medium import Decoded, Shape
+from ganvas.media.measured import Measurement
+from ganvas.media.medium import NOTHING, Decoded, Facts, Form, Medium, Samples, Shape
+from ganvas.views import Kind
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
-
-class Dance:
+class Dance(Medium):
     """Motion of one figure as samples (channels, time), float32.
 
     A sample does not say whose skeleton it is danced on: ``bound`` to what the works of a corpus have in common,
@@ -24,16 +28,17 @@ class Dance:
     """
 
     name = "dance"
-    singular = "dance"
-    plural = "dances"
+    singular, plural = "dance", "dances"
     suffix = ".bvh"
     suffixes: tuple[str, ...] = (".bvh",)
     formats = "BVH"
     other = "not-a-dance"
-    facts = works.FACTS
+    facts: Mapping[str, str] = works.FACTS
     steps = works.STRIDE
     dtype = "float32"
-    builtins = {"dance": lambda seed: write_bvh(dance(seed).motion)}  # noqa: RUF012
+    usual_size = works.USUAL
+    recipe = "dance"
+    measured_by: tuple[str, ...] = rows.ROWS
 
     def __init__(self, figure: Figure | None = None) -> None:
         self._figure = figure
@@ -49,41 +54,81 @@ class Dance:
             raise ShapeError("a sample of dance needs the skeleton of its corpus; bind the medium to it first")
         return self._figure
 
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """A film, a strip of poses, a table of where the joints are, and what a page draws a dance from."""
+        return {suffix: _of(self, form) for suffix, form in FORMS.items() if suffix != self.suffix}
+
+    @property
+    def builtins(self) -> Mapping[str, Callable[[int], bytes]]:
+        """Dances by rule, of ten seconds."""
+        return {"dance": lambda seed: write_bvh(dance(seed).motion)}
+
+    @property
+    def views(self) -> Mapping[str, Kind]:
+        """How feet move over the floor."""
+        return {feet.NAME: feet.FEET}
+
     def decode(self, data: bytes, name: str) -> Decoded:
         """See ``Medium.decode``; a BVH file."""
         return works.decode(data, name)
 
-    def common(self, facts: Iterable[Mapping[str, str | int | float]]) -> str:
+    def common(self, works_: Iterable[Facts]) -> str:
         """See ``Medium.common``; the figure as JSON."""
-        return works.common(facts)
+        return works.common(works_)
 
     def bound(self, common: str) -> "Dance":
         """See ``Medium.bound``."""
         return Dance(works.figure_from(common))
 
-    def natural_shape(self, facts: Iterable[Mapping[str, str | int | float]], size: int) -> Shape:
+    def natural_shape(self, works_: Iterable[Facts], size: int) -> Shape:
         """See ``Medium.natural_shape``; size is frames at 30 a second."""
-        return works.natural_shape(facts, size)
+        return works.natural_shape(works_, size)
 
-    def samples(self, decoded: Decoded, shape: Shape, options: Mapping[str, str] = NOTHING) -> Any:  # noqa: ARG002
+    def heads(self, shape: Shape) -> tuple[Head, ...]:
+        """Free values for rotations and the way, contacts between −1 and 1."""
+        if self._figure is None:
+            return (Head(name="motion", kind="linear", channels=shape[0]),)
+        return self._figure.heads
+
+    def plan(self, shape: Shape) -> Mapping[str, object]:
+        """Heads, and the view of the feet where the figure has some."""
+        seen = (feet.view(self.figure, shape[1]),) if self.figure.contacts else ()
+        return {"heads": self.heads(shape), "views": seen}
+
+    def check_shape(self, shape: Shape, options: Mapping[str, str] = NOTHING) -> Shape:
+        """See ``Medium.check_shape``."""
+        super().check_shape(shape, options)
+        if self._figure is not None and shape[0] != self._figure.channels:
+            raise ShapeError(f"dances of this figure are ({self._figure.channels}, time); got {tuple(shape)}")
+        return shape
+
+    def samples(self, decoded: Decoded, shape: Shape, options: Mapping[str, str] = NOTHING) -> Samples:
         """See ``Medium.samples``; stretches of the clip, on the corpus's figure, or the clip's own if unbound."""
         figure = self._figure or works.figure_from(str(decoded.facts["figure"]))
-        if len(shape) != 2 or shape[0] != figure.channels:
-            raise ShapeError(f"dances of this figure are ({figure.channels}, time); got {tuple(shape)}")
+        Dance(figure).check_shape(shape, options)
         return works.samples(decoded.content, figure, shape[1])
 
-    def encode(self, sample: Any, text: Mapping[str, str], scale: int = 1) -> bytes:  # noqa: ARG002
+    def encode(self, sample: Samples, text: Mapping[str, str], scale: int = 1) -> bytes:
         """See ``Medium.encode``; a BVH file on the corpus's skeleton."""
-        return FORMS[".bvh"](sample, self.figure, text)
+        return FORMS[self.suffix](sample, self.figure, text)
 
     def read_text(self, data: bytes) -> Mapping[str, str]:
         """See ``Medium.read_text``."""
         return read_text(data)
 
-    def preview(self, sample: Any) -> bytes:
+    def preview(self, sample: Samples) -> bytes:
         """See ``Medium.preview``; a strip of poses."""
         return preview(sample, self.figure, {})
 
-    def contact_sheet(self, samples: Any, columns: int | None = None, scale: int | None = None) -> bytes:  # noqa: ARG002
+    def contact_sheet(self, samples: Samples, columns: int | None = None, scale: int | None = None) -> bytes:
         """See ``Medium.contact_sheet``; strips one under another."""
         return sheet(list(samples), self.figure)
+
+    def measures(self, train: Samples, held_out: Samples, fake: Samples) -> Sequence[Measurement]:
+        """See ``rows.measured``."""
+        return rows.measured(list(train), list(held_out), list(fake), self.figure)
+
+
+def _of(art: Dance, form: Callable[[Sample, Figure, Mapping[str, str]], bytes]) -> Form:
+    return lambda sample, text: form(np.asarray(sample), art.figure, text)

@@ -15,6 +15,9 @@ from ganvas.media.dance.stage import Stage, stage_of
 from ganvas.media.image.encode import to_png
 
 WIDTH_PX, HEIGHT_PX = 1600, 300
+SMALL_PX = (520, 100)  # where many stand on one sheet
+FEW = 8  # samples that are drawn at full size
+ACROSS = 3
 BODY = 0.74  # of the strip's height is a body height
 FLOOR = 0.92
 VEIL_S = 1 / 12  # a pale figure so often
@@ -34,7 +37,7 @@ def preview(sample: Sample, figure: Figure, text: Mapping[str, str], dark: bool 
 
 
 def sheet(samples: Sequence[Sample], figure: Figure, labels: Sequence[str] = (), dark: bool = False) -> bytes:
-    """Strips of samples, one under another, as the bytes of one PNG.
+    """Strips of samples, one under another, as the bytes of one PNG; small ones, side by side, where there are many.
 
     Args:
         samples: each (channels, time).
@@ -47,6 +50,8 @@ def sheet(samples: Sequence[Sample], figure: Figure, labels: Sequence[str] = (),
     if not len(samples) or len(labels) not in {0, len(samples)}:
         raise ShapeError(f"a sheet takes samples, with as many labels or none; got {len(samples)} and {len(labels)}")
     colors = look("dark" if dark else "light")
+    if len(samples) > FEW and not labels:
+        return to_png(_many([stage_of(sample, figure) for sample in samples], colors), SOFTWARE)
     strips = [strip(stage_of(sample, figure), colors) for sample in samples]
     head = LABEL_PX + 8 if labels else 0
     step = HEIGHT_PX + GAP_PX + head
@@ -61,9 +66,24 @@ def sheet(samples: Sequence[Sample], figure: Figure, labels: Sequence[str] = (),
     return to_png(board, SOFTWARE)
 
 
-def strip(stage: Stage, colors: Look) -> Image.Image:
-    """The plate: pale figures at every moment, firm ones now and then, and the floor they stand on."""
-    width, height = WIDTH_PX * FINE, HEIGHT_PX * FINE
+def _many(stages: Sequence[Stage], colors: Look) -> Image.Image:
+    """Small strips in rows of ACROSS."""
+    step = SMALL_PX[0] + GAP_PX, SMALL_PX[1] + GAP_PX
+    rows = -(-len(stages) // ACROSS)
+    size = (2 * MARGIN_PX + ACROSS * step[0] - GAP_PX, 2 * MARGIN_PX + rows * step[1] - GAP_PX)
+    board = Image.new("RGB", size, colors.paper)
+    for number, stage in enumerate(stages):
+        row, column = divmod(number, ACROSS)
+        board.paste(strip(stage, colors, SMALL_PX), (MARGIN_PX + column * step[0], MARGIN_PX + row * step[1]))
+    return board
+
+
+def strip(stage: Stage, colors: Look, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> Image.Image:
+    """The plate: pale figures at every moment, firm ones now and then, and the floor they stand on.
+
+    A small one has no pale figures, which would run into one another.
+    """
+    width, height = size_px[0] * FINE, size_px[1] * FINE
     scale, floor = BODY * height, FLOOR * height
     moved = replace(stage, places=stage.places - followed(stage)[:, None])
     moments = len(stage.places)
@@ -75,7 +95,8 @@ def strip(stage: Stage, colors: Look) -> Image.Image:
     sheet = Image.new("RGB", (width, height), colors.paper)
     ImageDraw.Draw(sheet).line([(0, floor), (width, floor)], colors.quiet, FINE)
     seconds = moments / stage.fps
-    for frame in _moments(moments, max(2, min(round(seconds / VEIL_S), WIDTH_PX // 6))):
+    veils = max(2, min(round(seconds / VEIL_S), size_px[0] // 6)) if size_px != SMALL_PX else 0
+    for frame in _moments(moments, veils):
         _veil(sheet, moved, frame, scale, at(frame), colors)
     draw = ImageDraw.Draw(sheet)
     most = int((right - left) / (0.5 * scale)) + 1

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ganvas.errors import CorpusError, ShapeError, WorkError
 from ganvas.media.dance.bvh import read_bvh
-from ganvas.media.dance.features import Sample, to_features
+from ganvas.media.dance.features import Sample, to_features, to_motion
 from ganvas.media.dance.figure import Figure, figure_of
 from ganvas.media.dance.motion import Motion
 from ganvas.media.medium import Decoded
@@ -17,6 +17,7 @@ FPS = 30.0
 LEAST_S = 1.0  # a shorter clip shows no movement to learn
 STRIDE = 4  # samples of one clip begin so many to the length of one
 MULTIPLE = 8  # lengths that nets can halve three times
+USUAL = 320  # frames: a longer clip gives several samples
 FACTS = {
     "seconds": "how long it is",
     "frames": "how many frames it has",
@@ -102,6 +103,9 @@ def natural_shape(works: Iterable[Mapping[str, str | int | float]], size: int) -
 def samples(motion: Motion, figure: Figure, frames: int) -> Sample:
     """(K, channels, frames), float32: stretches of a clip, a quarter of their length from one to the next.
 
+    Each is what its own file would give again: what hangs on the frames around it, its first speeds and some of its
+    contacts, is found anew. The end of a clip that is less than MULTIPLE frames long makes no stretch of its own.
+
     Raises:
         WorkError: the clip is shorter than one stretch.
         ShapeError: it has another skeleton than the figure.
@@ -114,5 +118,8 @@ def samples(motion: Motion, figure: Figure, frames: int) -> Sample:
             "short",
         )
     last, step = whole.shape[1] - frames, max(1, frames // STRIDE)
-    starts = sorted({*range(0, last + 1, step), last})
-    return np.stack([whole[:, start : start + frames] for start in starts])
+    starts = list(range(0, last + 1, step))
+    if last - starts[-1] >= MULTIPLE:
+        starts.append(last)
+    stretches = [whole[:, start : start + frames] for start in starts]
+    return np.stack([to_features(to_motion(stretch, figure), figure) for stretch in stretches])

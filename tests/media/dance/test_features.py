@@ -198,7 +198,7 @@ def test_a_figure_is_a_record():
     assert again == figure
     assert again.fingerprint == figure.fingerprint
     np.testing.assert_array_equal(to_motion(sample, again).values, to_motion(sample, figure).values)
-    assert sum(count for _, _, count in figure.heads) == figure.channels == len(sample)
+    assert sum(head.channels for head in figure.heads) == figure.channels == len(sample)
 
 
 @pytest.mark.parametrize(
