@@ -14,6 +14,7 @@ from ganvas.media.dance import measures as of
 from ganvas.media.dance.features import Sample
 from ganvas.media.dance.figure import Figure
 from ganvas.media.dance.originality import calibrated, copied
+from ganvas.media.dance.skeleton import Floats
 from ganvas.media.measured import Measurement
 
 Better = Literal["lower", "higher", "works"]
@@ -108,7 +109,7 @@ class Judge:
         shares = [copied(one, self.real, self.figure, self.copy).share for one in dances[:MOST_COMPARED]]
         return found | {"coverage": self.covered(frames), "copied": float(np.mean(shares))}
 
-    def covered(self, frames: Sequence[of.Floats]) -> float:
+    def covered(self, frames: Sequence[Floats]) -> float:
         """Mean over every ``TOGETHER`` dances of the share of the clips' windows that they come near to."""
         shares = []
         for start in range(0, max(1, len(frames) - TOGETHER + 1), TOGETHER):
