@@ -292,7 +292,7 @@ MUSIC = QUICK.but(
     r2=Cosine(start=5, end=1, over=0.5),
     gamma_px=0,
     batch=32,
-    lr=Cosine(start=1.5e-3, end=3e-4),
+    lr=Cosine(start=1e-3, end=2e-4),
     warm_up=1_600,
     length=100_000,
 )
