@@ -31,7 +31,7 @@ from ganvas.run import Run
 from ganvas.sketch import Seed, Sketch
 from ganvas.training.trainer import train
 
-APART = "told_apart"
+TRAIN, HELD, APART = "plays trained on", "plays held out", "told_apart"
 FOUND = RESULTS / "drama.json"
 LIKENESS = 100  # samples compared with all works
 Rows = dict[str, dict[str, float]]
@@ -109,12 +109,13 @@ def rows_of(name: str, path: Path, samples: int) -> tuple[Rows, dict[str, float]
     seconds = round(time.perf_counter() - start, 1)
     read = [kind.read(sample) for sample in painted]
     fake = [one for one in read if one]
-    held = held or train  # of fewer plays none is held out
-    sets = {"plays trained on": train, "plays held out": held, "samples": fake, **kind.nulls(train, held)}
+    sets = {TRAIN: train, HELD: held, "samples": fake, **kind.nulls(train, held or train)}
     rows: Rows = {}
     for label, found in sets.items():
+        if not found:
+            continue
         rows[label] = {"N": float(len(found)), **kind.measure(found)}
-        if label != "plays trained on" and min(len(found), len(train)) >= measures.FOLDS * measures.LEAST_PER_FOLD:
+        if label != TRAIN and min(len(found), len(train)) >= measures.FOLDS * measures.LEAST_PER_FOLD:
             rows[label][APART] = measures.told_apart(kind.features(train), kind.features(found))
     cost = {
         "seen": float(model.card.seen),
@@ -153,8 +154,9 @@ def draw(tables: Mapping[str, Rows]) -> Figure:
         low, high = KINDS[name].targets[figure]
         axes.axvspan(low, high, color=OTHERS, alpha=0.35, linewidth=0)
         for label, row in tables[name].items():
-            if figure in row and label != "plays trained on":
-                ours, works = label == "samples", label == "plays held out"
+            works = label == (HELD if HELD in tables[name] else TRAIN)
+            if figure in row and (works or label != TRAIN):
+                ours = label == "samples"
                 marker, color = ("o", OURS) if ours else ("|", INK) if works else ("x", QUIET)
                 axes.plot(row[figure], 0, marker, color=color, markersize=11 if works else 7, clip_on=False)
         axes.set_xlim(0, 2.6 if figure == "entropy_bits" else 1)
@@ -163,7 +165,9 @@ def draw(tables: Mapping[str, Rows]) -> Figure:
         axes.set_facecolor(PAPER)
         axes.tick_params(labelsize=7, length=0)
     whole.supxlabel(
-        "dot: samples   bar: plays held out   cross: models of chance   band: wanted", color=QUIET, fontsize=9
+        "dot: samples   bar: plays, held out where there are such   cross: models of chance   band: wanted",
+        color=QUIET,
+        fontsize=9,
     )
     return whole
 
