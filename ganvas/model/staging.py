@@ -78,6 +78,8 @@ class Staged:
 def stage(plots: Model, scenes: Model, seed: int = 0, psi: float = 1.0, cues: Corpus | None = None) -> Staged:
     """Paint a plot, fill each of its scenes with the turns of a painted scene of about as many speakers.
 
+    Scenes of the plot in which nobody is on stage are left out.
+
     Args:
         plots: a model of plots.
         scenes: a model of scenes.
@@ -86,16 +88,16 @@ def stage(plots: Model, scenes: Model, seed: int = 0, psi: float = 1.0, cues: Co
         cues: plays to draw words to begin from; left out, the places stay empty.
 
     Raises:
-        SketchError: a model is of another art, or the plot is over before its first scene.
+        SketchError: a model is of another art, or nobody is on stage in any scene of the plot.
         CorpusError: nothing is said in the works often enough for cues.
     """
     check_psi(psi)
     for model, wanted in ((plots, Plots), (scenes, Scenes)):
         if not isinstance(model.art, wanted):
             raise SketchError(f"model {model.digest[:12]} paints {model.art.plural}; wanted one of {wanted.plural}.")
-    columns = plot.from_sample(plots.render(Sketch(latent=Seed(seed=seed), psi=psi)).levels)
+    columns = plot.peopled(plot.from_sample(plots.render(Sketch(latent=Seed(seed=seed), psi=psi)).levels))
     if not columns:
-        raise SketchError(f"the plot of seed {seed} is over before its first scene; take another seed.")
+        raise SketchError(f"in the plot of seed {seed} nobody is ever on stage; take another seed.")
     painted = [_turns(scenes, seed, number, psi) for number in range(TO_CHOOSE_FROM * len(columns))]
     turns = [one for one in painted if one] or [()]
     whole = play_of_both(columns, turns, seed)

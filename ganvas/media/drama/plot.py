@@ -110,6 +110,18 @@ def normal(columns: Sequence[Column]) -> Plot:
     return (replace(sorted_columns[0], moves=False, act=False), *sorted_columns[1:])
 
 
+def peopled(plot: Sequence[Column]) -> Plot:
+    """The plot without scenes in which nobody of the sixteen speaks; an act begins with the next that is kept."""
+    kept: list[Column] = []
+    act = False
+    for column in plot:
+        act = act or column.act
+        if any(column.on_stage):
+            kept.append(replace(column, act=act))
+            act = False
+    return normal(kept)
+
+
 def to_sample(plot: Sequence[Column], length: int = SCENES) -> Bytes8:
     """A plot in normal form as uint8 (28, length), 0 and 255.
 

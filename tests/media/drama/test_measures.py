@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,15 @@ def test_plots_golden():  # rows 110 and 011: 4 of 48 cells; of three on before 
 
 def test_copies_of_a_plot_are_not_unique():
     assert measures.measure_plots([plot_of("110"), plot_of("110"), plot_of("111")])["unique"] == pytest.approx(2 / 3)
+
+
+def test_scenes_without_anybody_are_left_out_and_an_act_begins_with_the_next():
+    columns = plot_of("1001", "0001")
+    opened = (columns[0], replace(columns[1], act=True), columns[2], columns[3])
+    kept = plot.peopled(opened)
+    assert [column.on_stage[:2] for column in kept] == [(True, False), (True, True)]
+    assert [column.act for column in kept] == [False, True]
+    assert plot.peopled(plot_of("00")) == ()
 
 
 def test_edit_distance():
