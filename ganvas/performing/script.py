@@ -72,9 +72,7 @@ class PlayPart(Source):
 
     scene: int = Field(1, ge=1, description="which one")
     first: int = Field(1, ge=1, description="the speech to begin with")
-    tempo: float = Field(
-        0.25, ge=0, le=0.8, description="by how much the tensest moment is faster"
-    )
+    tempo: float = Field(0.25, ge=0, le=0.8, description="by how much the tensest moment is faster")
     strength: float = Field(0.5, ge=0, le=1, description="how much less the score moves the picture where it is calm")
 
 
@@ -94,7 +92,7 @@ class Performance(Record):
     title: str = Field("", max_length=120)
     seconds: float | None = Field(None, gt=0.5, le=MOST_S, description="left out, as long as the score")
     fps: int = Field(30, ge=5, le=60)
-    look: Literal["dark", "light"] = "dark"
+    look: Literal["light", "dark"] = "light"
     score: ScorePart | None = None
     dance: DancePart | None = None
     picture: PicturePart | None = None

@@ -59,7 +59,7 @@ class Works:
             return [self._file(source.file)]
         model = self.model(source.model)
         if not source.sketches:
-            raise SketchError(f"{kind}: the model {source.model} needs sketches, such as sketches = [\"7\"].")
+            raise SketchError(f'{kind}: the model {source.model} needs sketches, such as sketches = ["7"].')
         return [
             (model.render(sketch).encode(), f"{kind} by {source.model}{model.art.suffix}")
             for sketch in self.sketches(model, source.sketches)
