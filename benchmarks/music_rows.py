@@ -19,15 +19,15 @@ from common import INK, PAPER, QUIET, RESULTS, SHARED, write_figure, write_json
 from matplotlib.figure import Figure
 
 from ganvas.errors import GanvasError, WorkError
+from ganvas.media.music.copies import nearest, told_apart
 from ganvas.media.music.drawn import draw
 from ganvas.media.music.grid import Grid, Tokens, grid, to_tokens
 from ganvas.media.music.keys import key_of, stretches, weights
+from ganvas.media.music.measures import from_tokens, measures, unique_share
 from ganvas.media.music.musicxml import read_musicxml
+from ganvas.media.music.nulls import NULLS
 from ganvas.media.music.score import LENGTH, PITCH, Score
 from ganvas.media.music.windows import windows
-from ganvas.metrics.music import from_tokens, measures, unique_share
-from ganvas.metrics.music_copies import nearest, told_apart
-from ganvas.metrics.music_nulls import NULLS
 
 QUARTETS = SHARED / "data" / "music" / "openscore_string_quartets_cc0"
 HELD_OUT = 5  # every so many works

@@ -15,7 +15,7 @@ from ganvas.errors import FormError, SketchError, WorkError
 from ganvas.files import digest, write_whole
 from ganvas.media import MEDIA, medium
 from ganvas.media.image.said import text_in
-from ganvas.media.medium import Form, Medium, Samples
+from ganvas.media.medium import NOTHING, Form, Medium, Samples
 from ganvas.record import Record, fault_in
 from ganvas.sketch import Sketch
 
@@ -86,13 +86,13 @@ class Artwork:
         """The bytes of a native file of this artwork, ``scale`` times as large as it was painted."""
         return self.art.encode(self.levels, self.text(), scale)
 
-    def encode_as(self, suffix: str, scale: int = 1) -> bytes:
-        """The bytes of a file that ends so: the native one, or another form of the medium's.
+    def encode_as(self, suffix: str, scale: int = 1, options: Mapping[str, str] = NOTHING) -> bytes:
+        """The bytes of a file that ends so: the native one, or another form of the medium's, made as options say.
 
         Raises:
-            FormError: the medium has no such form.
+            FormError: the medium has no such form, or no such option.
         """
-        art, suffix = self.art, suffix.lower()
+        art, suffix = self.art.told(options), suffix.lower()
         if suffix == art.suffix:
             return self.encode(scale)
         return form_of(art, suffix)(self.levels, self.text())

@@ -24,6 +24,7 @@ LATER = (
     "context",
     "alone",
     "endless",
+    "chained",
     "critic",
     "views",
     "levels",
@@ -83,7 +84,10 @@ class Recipe(Record):
     context: int = Field(0, ge=0, description="leading steps of a sample that are given, where the pair offers it")
     alone: float = Field(0.25, ge=0, le=1, description="share of samples that are given no context all the same")
     endless: bool = Field(False, description="nothing depends on where in time it is, where the pair offers it")
-    critic: Literal["whole", "patches", "both"] = Field("whole", description="what is judged, where the pair offers it")
+    chained: bool = Field(False, description="each head is told what those before it chose, where the pair offers it")
+    critic: Literal["whole", "patches", "both", "cells"] = Field(
+        "whole", description="what is judged, where the pair offers it; cells: both, and every patch by itself"
+    )
     views: tuple[View, ...] = Field((), description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
@@ -299,7 +303,25 @@ PLOT = SCENE.but(
     views=(View(name="difference", channels=16),),
 )
 
-RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, SCENE, PLOT)}
+MUSIC = QUICK.but(
+    name="music",
+    net="line",
+    width=64,
+    wide_stages=3,
+    patch=4,
+    temperature=0.25,
+    endless=True,
+    critic="cells",
+    r1=Cosine(start=5, end=1, over=0.5),
+    r2=Cosine(start=5, end=1, over=0.5),
+    gamma_px=0,
+    batch=32,
+    lr=Cosine(start=1.5e-3, end=3e-4),
+    warm_up=1_600,
+    length=100_000,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, SCENE, PLOT, MUSIC)}
 
 
 def named(name: str) -> Recipe:

@@ -36,7 +36,19 @@ MAX_HEADER_BYTES = 100_000_000  # the limit of the safetensors format itself
 
 LATER = (  # fields that older cards do not have
     *("wide_stages", "group_width", "classes", "start", "common"),
-    *("heads", "temperature", "stir", "context", "endless", "critic", "views", "levels", "ratio", "together"),
+    *(
+        "heads",
+        "temperature",
+        "stir",
+        "context",
+        "endless",
+        "chained",
+        "critic",
+        "views",
+        "levels",
+        "ratio",
+        "together",
+    ),
 )
 
 Side = Annotated[int, Field(ge=1, le=65_536)]
@@ -62,7 +74,8 @@ class Card(Record):
     stir: float = Field(0, ge=0)
     context: int = Field(0, ge=0, le=65_536, description="leading steps that may be given")
     endless: bool = False
-    critic: Literal["whole", "patches", "both"] = "whole"
+    chained: bool = False
+    critic: Literal["whole", "patches", "both", "cells"] = "whole"
     views: tuple[View, ...] = Field((), max_length=256, description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="from coarse to fine, of a pair that learns them one by one")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")

@@ -157,6 +157,7 @@ SAID = {
     "start": "7",
     "common": "7",
     "endless": True,
+    "chained": True,
     "critic": "both",
     "ratio": 0.5,
     "views": (View(name="difference"),),

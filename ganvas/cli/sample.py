@@ -35,6 +35,10 @@ def command(
     forms: Annotated[
         str, typer.Option("--as", metavar="FORMS", help="Other forms beside each file, such as mid,wav.")
     ] = "",
+    options: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="How other forms are made, such as tempo=72 or key=G."),
+    ] = None,
     show_in: Annotated[Place | None, typer.Option("--show", help="Show the pictures here.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that hold something else.")] = False,
     device: Device = "auto",
@@ -73,7 +77,9 @@ def command(
     else:
         progress = ProgressLine()
         try:
-            series = paint_series(model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms))
+            series = paint_series(
+                model, sketches, into, scale, not like, overwrite, progress, _suffixes(forms), _options(options)
+            )
         finally:
             progress.close()
         pictures = [{"path": str(file.path), **_seed_of(file.sketch), "digest": file.digest} for file in series.files]
@@ -87,6 +93,14 @@ def command(
 def _suffixes(forms: str) -> list[str]:
     """The suffixes that --as names, with or without their dot."""
     return [f".{form.strip().removeprefix('.').lower()}" for form in forms.split(",")] if forms else []
+
+
+def _options(said: list[str] | None) -> dict[str, str]:
+    """Name to value, of words such as tempo=72."""
+    parts = [word.partition("=") for word in said or ()]
+    if wrong := ["".join(part) for part in parts if not all(part)]:
+        raise SketchError(f"--set {wrong[0]}: write NAME=VALUE, such as --set tempo=72")
+    return {name.strip(): value.strip() for name, _, value in parts}
 
 
 def _by_seed(seeds: str, psi: float) -> dict[str, Any]:

@@ -23,6 +23,12 @@ def _image() -> Medium:
     return Image()
 
 
+def _music() -> Medium:
+    from ganvas.media.music.medium import Music
+
+    return Music()
+
+
 def _scene() -> Medium:
     from ganvas.media.drama.medium import Scenes
 
@@ -35,5 +41,5 @@ def _plot() -> Medium:
     return Plots()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "scene": _scene, "plot": _plot}
+MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "music": _music, "scene": _scene, "plot": _plot}
 ALSO = {"drama": "scene"}  # other names that people give to a row

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ganvas.errors import ShapeError
+from ganvas.errors import FormError, ShapeError
 
 if TYPE_CHECKING:  # records bring in pydantic, which the helpers of a gathering start faster without
     from ganvas.heads import Head
     from ganvas.media.measured import Measurement
     from ganvas.media.nearest import Nearest
+    from ganvas.views import Kind
 
 Shape = tuple[int, ...]
 Bytes8 = NDArray[np.uint8]
@@ -89,6 +90,7 @@ class Medium(Protocol):
         measured_by: names of the rows that ``measures`` gives; empty for a medium without measures.
         augmentations: names of what the discriminator may see altered; empty for none.
         nearest_by: how ``nearest`` compares, with a version; empty for a medium that cannot tell a copy.
+        options: what ``told`` can be told, by name, with what it says.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Medium(Protocol):
     measured_by: tuple[str, ...] = ()
     augmentations: tuple[str, ...] = ()
     nearest_by: str = ""
+    options: Mapping[str, str] = NOTHING
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -127,6 +130,11 @@ class Medium(Protocol):
     @property
     def builtins(self) -> Mapping[str, Callable[[int], bytes]]:
         """Works that it draws itself, by the name behind ``builtin:``: from a seed to the bytes of a file."""
+        return NOTHING
+
+    @property
+    def views(self) -> "Mapping[str, Kind]":
+        """What a discriminator may be shown beside its samples, of its own, by the name that a ``View`` has."""
         return NOTHING
 
     def decode(self, data: bytes, name: str) -> Decoded:
@@ -169,6 +177,16 @@ class Medium(Protocol):
         Raises:
             ShapeError: text that it did not write.
         """
+        return self
+
+    def told(self, options: Mapping[str, str]) -> "Medium":
+        """This medium, whose ``forms`` are made as the options say; the native file does not change by them.
+
+        Raises:
+            FormError: one is not known, or cannot be.
+        """
+        if options:
+            raise FormError(f"{', '.join(options)}: {self.plural} have no such option; leave it out.")
         return self
 
     def encode(self, sample: Samples, text: Mapping[str, str], scale: int = 1) -> bytes:

@@ -10,7 +10,7 @@ from ganvas.artwork import form_of
 from ganvas.errors import SketchError
 from ganvas.files import digest, make_folder, write_whole
 from ganvas.media.image.sheet import is_contact_sheet
-from ganvas.media.medium import Samples
+from ganvas.media.medium import NOTHING, Samples
 from ganvas.model.model import Model
 from ganvas.sketch import Sketch
 
@@ -51,6 +51,7 @@ def paint_series(
     overwrite: bool = False,
     progress: Progress = lambda *_: None,
     forms: Sequence[str] = (),
+    options: Mapping[str, str] = NOTHING,
 ) -> Series:
     """Paint each sketch to the file of its name in a folder.
 
@@ -63,18 +64,19 @@ def paint_series(
         overwrite: replace files that hold something else.
         progress: called with what is done, how many, of how many.
         forms: suffixes of other forms of the medium; each file stands beside the native one.
+        options: how those are made, by the names of ``Medium.options``.
     Raises:
-        FormError: the medium has no such form.
+        FormError: the medium has no such form, or no such option.
         SketchError: a file that holds something else is in the way; then nothing was written.
         RunFailed: the disk is full or the folder cannot be written.
     """
-    art = model.art
+    art = model.art.told(options)
     forms = [suffix for suffix in dict.fromkeys(forms) if suffix != art.suffix]
     for suffix in forms:
         form_of(art, suffix)
     make_folder(into)
     if not overwrite:
-        _check_free(model, sketches, into, scale, forms)
+        _check_free(model, sketches, into, scale, forms, options)
         if sheet:
             _check_sheet(into / SHEET)
     files: list[Painted] = []
@@ -83,7 +85,7 @@ def paint_series(
         data = artwork.encode(scale)
         _write_new(into / name, data)
         for suffix in forms:
-            _write_new(beside(into / name, suffix), artwork.encode_as(suffix))
+            _write_new(beside(into / name, suffix), artwork.encode_as(suffix, options=options))
         files.append(Painted(into / name, artwork.sketch, digest(data)))
         if len(shown) < SHEET_MOST:
             shown.append(artwork.levels)
@@ -104,13 +106,23 @@ def paint_all(model: Model, sketches: Iterable[Sketch]) -> Samples:
     return np.stack([artwork.levels for artwork in model.render_many(sketches)])
 
 
-def _check_free(model: Model, sketches: Mapping[str, Sketch], into: Path, scale: int, forms: Sequence[str]) -> None:
+def _check_free(
+    model: Model,
+    sketches: Mapping[str, Sketch],
+    into: Path,
+    scale: int,
+    forms: Sequence[str],
+    options: Mapping[str, str],
+) -> None:
     """Refuse where a file that we would write holds anything but what we would write."""
     for name, sketch in sketches.items():
         for suffix in ("", *forms):
             path = beside(into / name, suffix) if suffix else into / name
             artwork = model.render(sketch) if path.exists() else None
-            if artwork and path.read_bytes() != (artwork.encode_as(suffix) if suffix else artwork.encode(scale)):
+            if artwork is None:
+                continue
+            would = artwork.encode_as(suffix, options=options) if suffix else artwork.encode(scale)
+            if path.read_bytes() != would:
                 raise SketchError(
                     f"{path}: is there already and holds something else. Nothing was written;"
                     " choose another folder, or replace it with --overwrite."

@@ -9,7 +9,7 @@ from torch import Tensor
 from ganvas.heads import Head
 from ganvas.views import View
 
-Critic = Literal["whole", "patches", "both"]
+Critic = Literal["whole", "patches", "both", "cells"]
 Shape = tuple[int, ...]
 
 
@@ -33,7 +33,9 @@ class Design:
         stir: of the noise on such a choice while training, where the pair offers it; 0 for none, 1 for as chances are.
         context: leading steps of a sample that may be given to the generator, where the pair offers it.
         endless: nothing of the generator depends on where in time it is, where the pair offers it.
-        critic: what the discriminator judges, the sample as a whole, its patches, or both, where the pair offers it.
+        chained: each head is told what those before it chose, where the pair offers it.
+        critic: what the discriminator judges, the sample as a whole, its patches, or both, where the pair offers it;
+            cells is both and every single patch without its surroundings.
         views: what the discriminator is shown beside the sample.
         levels: of a pair that learns from coarse to fine, one level after the other.
         ratio: of the side of a level to that of the next finer one.
@@ -54,6 +56,7 @@ class Design:
     stir: float = 0.0
     context: int = 0
     endless: bool = False
+    chained: bool = False
     critic: Critic = "whole"
     views: tuple[View, ...] = ()
     levels: int = 1

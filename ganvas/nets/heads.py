@@ -9,16 +9,17 @@ A penalty on slopes is taken at the discriminator's input, where real and fake a
 derivative of a choice; those of the chances are there all the same.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ganvas.heads import Head, check_heads
 from ganvas.nets.design import Design
-from ganvas.nets.layers import bounded
+from ganvas.nets.layers import bounded, kaiming, leaky
 
 ROUNDING = 1e-6  # a chance is kept so far from 0 and 1
 
@@ -69,6 +70,40 @@ class Ending:
         parts = torch.split(x, [head.channels for head in self.heads], 1)
         ended = [KINDS[head.kind](part, self.temperature) for head, part in zip(self.heads, parts, strict=True)]
         return ended[0] if len(ended) == 1 else torch.cat(ended, 1)
+
+
+class Chain(nn.Module):
+    """Scores of heads one after another: each is told, at every step and its neighbours, what those before it chose."""
+
+    def __init__(self, heads: Sequence[Head], size: int, patch: int, temperature: float) -> None:
+        super().__init__()
+        self.heads, self.patch, self.temperature = tuple(heads), patch, temperature
+        told = list(itertools.accumulate(head.channels for head in heads))[:-1]
+        self.chosen = nn.ModuleList(nn.Conv1d(count * patch, size, 3, padding=1) for count in told)
+        self.known = nn.ModuleList(nn.Conv1d(size, size, 1, bias=False) for _ in told)
+        self.added = nn.ModuleList(nn.Conv1d(size, head.channels * patch, 1) for head in heads[1:])
+        for layer in (*self.chosen, *self.known, *self.added):
+            kaiming(layer, 0.5)
+
+    def forward(self, x: Tensor, scores: Tensor, kept: Tensor | None) -> Tensor:
+        """Features (N, size, cells), scores (N, channels, steps) and what is kept to scores of the same shape."""
+        found: list[Tensor] = []
+        done: list[Tensor] = []
+        for place, (head, part) in enumerate(zip(self.heads, self._split(scores), strict=True)):
+            if place:
+                told = torch.unflatten(torch.cat(done, 1), 2, (-1, self.patch)).movedim(3, 2).flatten(1, 2)
+                told = leaky(self.chosen[place - 1](told.to(x.dtype)) + self.known[place - 1](x))
+                more = torch.unflatten(self.added[place - 1](told), 1, (-1, self.patch)).movedim(2, 3).flatten(2)
+                part = part + more.to(part.dtype)
+            found.append(part)
+            done.append(KINDS[head.kind](part, self.temperature))
+            if kept is not None:
+                stays = self._split(kept[:, :-1])[place].to(part.dtype)
+                done[-1] = torch.where(kept[:, -1:] > 0, stays, done[-1])
+        return torch.cat(found, 1)
+
+    def _split(self, x: Tensor) -> Sequence[Tensor]:
+        return torch.split(x, [head.channels for head in self.heads], 1)
 
 
 def ending(design: Design, usual: Finish = bounded) -> Ending:

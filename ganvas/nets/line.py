@@ -20,11 +20,12 @@ from torch import Tensor, nn
 
 from ganvas.errors import NetError, ShapeError
 from ganvas.nets.design import Design
-from ganvas.nets.heads import ending, stirred, stirred_channels
+from ganvas.nets.heads import Chain, ending, stirred, stirred_channels
 from ganvas.nets.labels import check_labels
 from ganvas.nets.layers import kaiming, leaky
 from ganvas.nets.pyramid import channels, check_noise
 from ganvas.nets.strands import (
+    Cells,
     Residual,
     Spread,
     Stage,
@@ -83,6 +84,7 @@ class Generator(nn.Module):
             Stage(size, design, self.w_dim, gain, patch) for size, patch in zip(sizes, patches, strict=True)
         )
         self.joints = nn.ModuleList(joint(a, b) for a, b in itertools.pairwise(sizes))
+        self.chain = _chain(design, sizes[-1])
         if self.grains is not None:
             kaiming(self.grains, slope=1.0)
         else:
@@ -163,7 +165,8 @@ class Generator(nn.Module):
             last = k == len(self.joints)
             scores = longer(scores, steps * self.patch if last else steps)
             scores = scores + (shuffle(share, self.patch) if last else share)
-        return scores if self.joints else shuffle(scores, self.patch)
+        scores = scores if self.joints else shuffle(scores, self.patch)
+        return scores if self.chain is None else self.chain(x, scores, kept)
 
     def _begun(self, seedling: Tensor, count: int) -> Tensor:
         """Features at the coarsest steps: learned ones, or noise and what all steps have in common."""
@@ -236,7 +239,8 @@ class Discriminator(nn.Module):
     """Patches → residual blocks, half, … → coarsest steps → one logit, of the label where there are classes.
 
     With ``critic="patches"`` the logit is the sum, over stages, of the mean over steps of what each stage says of
-    every step and its surroundings; nothing then depends on where in time it is, or how long it goes on.
+    every step and its surroundings; nothing then depends on where in time it is, or how long it goes on. With
+    ``cells`` there is a judgement of every patch without its surroundings, too.
     """
 
     def __init__(self, design: Design) -> None:
@@ -253,6 +257,7 @@ class Discriminator(nn.Module):
         self.whole = WholeHead(sizes[-1], steps[0], design.classes) if design.critic != "patches" else None
         self.spans = None if design.critic == "whole" else nn.ModuleList(nn.Conv1d(n, 1, 1, bias=False) for n in sizes)
         kaiming(self.start)
+        self.cells = Cells(seen(design)[0] * design.patch, sizes[0]) if design.critic == "cells" else None
         for span in self.spans or ():
             assert isinstance(span, nn.Conv1d)
             kaiming(span, slope=1.0)
@@ -264,7 +269,8 @@ class Discriminator(nn.Module):
             ShapeError: labels are missing, or are there without need.
         """
         labels = check_labels(labels, self.classes, len(x))
-        x = self.stages[0](self.start(unshuffle(x, self.patch)))
+        cells = unshuffle(x, self.patch)
+        x = self.stages[0](self.start(cells))
         features = [x]
         for joint, stage in zip(self.joints, self.stages[1:], strict=True):
             x = stage(joint(F.avg_pool1d(x, 2, ceil_mode=True, count_include_pad=False)))
@@ -272,7 +278,22 @@ class Discriminator(nn.Module):
         logits = [] if self.whole is None else [self.whole(leaky(x), labels)]
         for span, feature in zip(self.spans or (), features, strict=self.spans is not None):
             logits.append(span(leaky(feature)).mean((1, 2)))
+        if self.cells is not None:
+            logits.append(self.cells(cells))
         return torch.stack(logits).sum(0)
+
+
+def _chain(design: Design, size: int) -> Chain | None:
+    """What tells each head what those before it chose, where the design asks for it.
+
+    Raises:
+        NetError: there are no heads to chain, or choices are stirred, of which a chain would not know.
+    """
+    if not design.chained:
+        return None
+    if len(design.heads) < 2 or design.stir:
+        raise NetError("line: chained takes two heads or more and no stir. Leave out one of them.")
+    return Chain(design.heads, size, design.patch, design.temperature)
 
 
 def joint(fan_in: int, fan_out: int) -> nn.Conv1d:

@@ -81,15 +81,16 @@ def unshuffle(x: Tensor, patch: int) -> Tensor:
 class Modulated(nn.Module):
     """A convolution of three steps whose filters a style scales channel by channel, then noise, bias, rectifier.
 
-    As in the pair ``style``, along one axis; the style may move with time.
+    As in the pair ``style``, along one axis; the style may move with time. Noise starts at ``strength``: where nothing
+    else tells one moment from another, it has to be there from the start.
     """
 
-    def __init__(self, size: int, w_dim: int) -> None:
+    def __init__(self, size: int, w_dim: int, strength: float) -> None:
         super().__init__()
         self.style = nn.Linear(w_dim, size)
         self.conv = nn.Conv1d(size, size, 3, padding=1, bias=False)
         self.bias = nn.Parameter(torch.zeros(size, 1))
-        self.strength = nn.Parameter(torch.zeros(()))
+        self.strength = nn.Parameter(torch.tensor(strength))
         kaiming(self.conv)
         unit_style(self.style)
 
@@ -126,7 +127,7 @@ class Stage(nn.Module):
 
     def __init__(self, size: int, design: Design, w_dim: int, gain: float, patch: int) -> None:
         super().__init__()
-        self.convs = nn.ModuleList(Modulated(size, w_dim) for _ in range(2 * design.depth))
+        self.convs = nn.ModuleList(Modulated(size, w_dim, float(design.endless)) for _ in range(2 * design.depth))
         self.sample = ToSample(size, design.shape[0], w_dim, gain, patch)
         self.kept = nn.Conv1d(design.shape[0] + 1, size, 3, padding=1, bias=False) if design.context else None
         if self.kept is not None:
@@ -157,6 +158,22 @@ class Residual(nn.Module):
         """(N, channels, steps) to the same shape."""
         out: Tensor = x + self.second(leaky(self.first(leaky(x))))
         return out
+
+
+class Cells(nn.Module):
+    """What two layers say of every step by itself, the mean of it: one logit."""
+
+    def __init__(self, channels: int, size: int) -> None:
+        super().__init__()
+        self.first, self.second = nn.Conv1d(channels, size, 1), nn.Conv1d(size, size, 1)
+        self.out = nn.Conv1d(size, 1, 1, bias=False)
+        for layer in (self.first, self.second):
+            kaiming(layer)
+        kaiming(self.out, slope=1.0)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, channels, steps) to logits (N,)."""
+        return torch.as_tensor(self.out(leaky(self.second(leaky(self.first(x))))).mean((1, 2)))
 
 
 class WholeHead(nn.Module):

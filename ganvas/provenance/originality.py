@@ -21,8 +21,6 @@ from torch import Tensor
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.corpus.dataset import Dataset
-from ganvas.media.image.pdq import QUALITY, pdq
-from ganvas.media.image.pdq import SIDE_PX as PDQ_PX
 from ganvas.corpus.prepare import picture_of
 from ganvas.errors import MetricError, ShapeError, WorkError
 from ganvas.files import digest, make_folder, write_whole
@@ -30,6 +28,8 @@ from ganvas.media.image.decode import decode
 from ganvas.media.image.encode import to_picture
 from ganvas.media.image.fit import fit
 from ganvas.media.image.pairs import Row, cut, pairs
+from ganvas.media.image.pdq import QUALITY, pdq
+from ganvas.media.image.pdq import SIDE_PX as PDQ_PX
 from ganvas.media.medium import Bytes8, Decoded, Shape
 from ganvas.metrics.nearest import KINDS, Found, Nearest
 from ganvas.metrics.thresholds import Thresholds

@@ -16,7 +16,9 @@ from torch import Tensor, nn
 
 from ganvas import seeds
 from ganvas.errors import RunError, pick
+from ganvas.media import medium
 from ganvas.nets import NETS, Design
+from ganvas.nets.views import know
 from ganvas.recipe import Recipe
 from ganvas.run import Plan
 
@@ -135,6 +137,7 @@ def new_state(recipe: Recipe, plan: Plan) -> TrainState:
         NetError: the pair cannot be built for the recipe's shape.
     """
     pair = pick(NETS, "net", recipe.net)
+    know(medium(recipe.medium, recipe.common).views)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seeds.derive(recipe.seed, "weights"))
         generator, discriminator = pair.generator(Design.of(recipe)), pair.discriminator(Design.of(recipe))

@@ -10,7 +10,7 @@ from ganvas.errors import WorkError
 from ganvas.media import MEDIA, medium
 
 SHAPES = {"image": [(1, 8, 8), (3, 9, 5), (4, 5, 9)]}
-CASES = [(name, shape) for name in SHAPES for shape in SHAPES[name]]  # of any levels; test_media_rows has all arts
+CASES = [(name, shape) for name, shapes in SHAPES.items() for shape in shapes]  # of any levels; see test_media_rows
 
 
 def samples(count: int, shape: tuple[int, ...]) -> np.ndarray:

@@ -172,3 +172,48 @@ def test_noise_stirs_the_choices_of_training_alone():
     noise[:, -8 * 32 :] = torch.randn(2, 8 * 32, generator=torch.Generator().manual_seed(1))
     assert not torch.equal(one, net.paint(w, noise))
     assert torch.equal(net.paint(w), net.paint(w))
+
+
+def test_a_chained_head_is_told_what_those_before_it_chose():
+    plain, net = generator(), generator(chained=True)
+    scores, x = torch.zeros(1, 8, 32), torch.zeros(1, 16, 32)
+    assert net.chain is not None
+    assert plain.chain is None
+    other = scores.clone()
+    other[:, 3, 16] = 9.0  # another speaker at one step
+    with torch.no_grad():
+        one, two = net.chain(x, scores, None), net.chain(x, other, None)
+    changed = (one != two).any(1)[0].nonzero().flatten().tolist()
+    assert changed == [15, 16, 17]
+    assert torch.equal(one[:, :6], scores[:, :6])  # nobody is before the first
+    first, second = (one[:, 6:], two[:, 6:])
+    assert not torch.equal(first, second)
+    kept = keep(torch.full((1, 8, 32), -1.0), 20)
+    kept[:, 5, :20] = 1.0  # what stays is what the next is told
+    with torch.no_grad():
+        assert torch.equal(net.chain(x, scores, kept)[:, 6:, :16], net.chain(x, other, kept)[:, 6:, :16])
+    out = net(z(2))
+    out.sum().backward()
+    assert all(weights.grad is not None for weights in net.chain.parameters())
+
+
+@pytest.mark.parametrize("changes", [{"heads": ()}, {"heads": HEADS, "stir": 1.0}])
+def test_what_cannot_be_chained_is_refused(changes: dict[str, object]):
+    with pytest.raises(NetError, match="chained takes two heads or more and no stir"):
+        generator(chained=True, **changes)
+
+
+def test_cells_judge_every_patch_by_itself():
+    net = grown("discriminator", critic="cells", patch=4)
+    assert net.cells is not None
+    x = torch.randn(2, 8, 32, generator=torch.Generator().manual_seed(0))
+    order = torch.tensor([3, 0, 7, 1, 2, 6, 5, 4])
+    parts = torch.unflatten(x, 2, (8, 4))
+    from ganvas.nets.strands import unshuffle
+
+    with torch.no_grad():
+        told, moved = (net.cells(unshuffle(some, 4)) for some in (x, parts[:, :, order].flatten(2)))
+        assert_close(told, moved)  # whatever the order
+        assert not torch.equal(net(x), net(parts[:, :, order].flatten(2)))
+        both = grown("discriminator", critic="both", patch=4)
+        assert sum(weights.numel() for weights in both.parameters()) < sum(w.numel() for w in net.parameters())

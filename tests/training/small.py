@@ -7,7 +7,7 @@ from ganvas.corpus.corpus import Corpus
 from ganvas.recipe import RECIPES, Recipe
 from ganvas.run import Plan, Run, Source
 
-SMALL = {
+SMALL = {  # recipes for pictures
     "quick": {"width": 16, "z_dim": 8},
     "style": {"width": 16, "z_dim": 8, "augment": Augment(mode="adaptive", p_start=0.5, speed=100)},
     "r3gan": {"width": 16, "z_dim": 8, "group_width": 4},

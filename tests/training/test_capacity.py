@@ -3,14 +3,13 @@
 import pytest
 
 from ganvas.errors import RecipeError
-from ganvas.recipe import RECIPES
 from ganvas.run import Plan
 from ganvas.training.capacity import COPIES, ROOM, SLACK, forecast, free_bytes, parts_that_fit
 from ganvas.training.state import new_state
-from tests.training.small import small
+from tests.training.small import SMALL, small
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", SMALL)
 def test_a_larger_sample_takes_more(name: str):
     fixed, each = forecast(small(name, shape=(1, 16, 16)))
     larger_fixed, larger = forecast(small(name, shape=(1, 32, 32)))

@@ -14,12 +14,11 @@ from safetensors.torch import load
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError, RecipeError, RunError, RunFailed
-from ganvas.recipe import RECIPES
 from ganvas.run import Plan, Run
 from ganvas.training.hooks import usual_hooks
 from ganvas.training.state import new_state
 from ganvas.training.trainer import stopped, train
-from tests.training.small import planned, small
+from tests.training.small import SMALL, planned, small
 
 
 def final(run: Run) -> dict[str, torch.Tensor]:
@@ -44,7 +43,7 @@ def stop_at(seen: int):
 
 @pytest.mark.parametrize("bf16", [False, True])
 @pytest.mark.parametrize("channels_last", [False, True])
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", SMALL)
 def test_a_stopped_run_goes_on_bit_for_bit(tmp_path: Path, corpus: Corpus, name: str, bf16: bool, channels_last: bool):
     recipe = small(name, length=96, ticks=6)
     plan = Plan(threads=1, bf16=bf16, channels_last=channels_last)

@@ -10,11 +10,10 @@ from safetensors.torch import load
 from torch.testing import assert_close
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.recipe import RECIPES
 from ganvas.run import Run
 from ganvas.snapshot import FILE
 from ganvas.training.trainer import train
-from tests.training.small import planned, small
+from tests.training.small import SMALL, planned, small
 
 STEPS = 4
 
@@ -23,7 +22,7 @@ def average(run: Run) -> dict[str, object]:
     return load((run.snapshots()[-1] / FILE).read_bytes())
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", SMALL)
 def test_two_processes_equal_one(tmp_path: Path, corpus: Corpus, name: str):
     # With a small eps Adam would turn the noise of a gradient that is zero into a whole step.
     recipe = small(name, length=8 * STEPS, ticks=1, eps=1e-3)

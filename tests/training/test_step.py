@@ -9,14 +9,13 @@ from torch import nn
 from torch.testing import assert_close
 
 from ganvas.losses import GAMES
-from ganvas.recipe import RECIPES
 from ganvas.run import Plan
 from ganvas.training.draw import Draw
 from ganvas.training.probe import meaningless
 from ganvas.training.rules import precision_of, rules_at
 from ganvas.training.state import TrainState, new_state
 from ganvas.training.step import Rules, alternating_turn, behind, judge, paint, simultaneous_turn, step
-from tests.training.small import small
+from tests.training.small import SMALL, small
 
 PENALTIES = {"none": {}, "r1 and r2": {"r1": 3.0, "r2": 5.0}}
 
@@ -165,7 +164,7 @@ def test_nobody_else_learns():
     assert all(p.requires_grad for p in state.discriminator.parameters())
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", SMALL)
 def test_every_recipe_builds_and_steps(name: str):
     state, draw = begun(name)
     recipe = small(name)

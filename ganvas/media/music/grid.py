@@ -10,13 +10,16 @@ Two ways to lay music out, told apart by the number of channels of a sample:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.errors import ShapeError
 from ganvas.media.music.score import QUARTER_BPM, TICKS, Bar, Part, Score, sorted_notes
+
+if TYPE_CHECKING:  # a record brings in pydantic
+    from ganvas.heads import Head
 
 Tokens = NDArray[np.int16]
 STEPS = 4  # of a quarter
@@ -90,11 +93,18 @@ class Grid:
         return (self.tracks * self.layout.classes if self.tracks else 2 * self.layout.pitches, self.steps)
 
     @property
-    def heads(self) -> tuple[tuple[str, str, int], ...]:
-        """Name, kind and channels of each group of channels."""
+    def heads(self) -> "tuple[Head, ...]":
+        """Each group of channels."""
+        from ganvas.heads import Head
+
         if not self.tracks:
-            return (("sounding", "binary", self.layout.pitches), ("beginning", "binary", self.layout.pitches))
-        return tuple((f"voice {number + 1}", "categorical", self.layout.classes) for number in range(self.tracks))
+            return tuple(
+                Head(name=name, kind="binary", channels=self.layout.pitches) for name in ("sounding", "beginning")
+            )
+        return tuple(
+            Head(name=f"voice {number + 1}", kind="categorical", channels=self.layout.classes)
+            for number in range(self.tracks)
+        )
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 Krumhansl and Schmuckler's rule (C. L. Krumhansl, Cognitive Foundations of Musical Pitch, 1990, chapter 4): the key
 whose profile correlates best with the lengths of the pitch classes. The profiles are how often each class sounds in
-common-practice harmony, Budge's counts of 1943 as H. Bellman gives them (CMMR 2005). Krumhansl and Kessler's
-probe-tone ratings, with which the rule was first told, found the signature of 37 of 50 movements of string quartets,
-these of 49; and the last bass note of 91 of 120 chorales by Bach, these of 99.
+common-practice harmony, Budge's counts of 1943 as H. Bellman gives them (CMMR 2005). They were chosen among
+four profiles by the same chorales and quartets that ``benchmarks/music_rows.py`` compares keys on, so its figures
+are those of a choice, not of a test.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """MIDI files as scores, read byte by byte within limits.
 
-A reader of our own, because a file is hostile: mido takes a number of any length (a megabyte of 0xFF is one number and
-hours of work), and a million events in it are half a minute. It is the oracle of the tests, and it writes ours.
+A reader of our own, because a file is hostile: mido takes a number of any length, such as a megabyte of 0xFF. It is the
+oracle of the tests, and it writes ours.
 """
 
 from bisect import bisect_right
@@ -25,6 +25,7 @@ from ganvas.media.music.words import plain_words
 
 MAX_BYTES = 8 << 20
 MAX_EVENTS = 1_000_000
+MOST_SILENCE = 16  # quarters after the last note that still are of the piece
 DRUMS = 9  # the tenth channel
 DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
 FRAMES = {24: 24.0, 25: 25.0, 29: 30_000 / 1001, 30: 30.0}  # a second, of SMPTE
@@ -258,7 +259,8 @@ def _score(file: _File) -> Score:
     meters = sorted(({0: 4 * file.ticks} | file.meters).items())
     tempos = sorted(({0: QUARTER_BPM if file.smpte or file.tempos else 120.0} | file.tempos).items())
     notes = [f"{phrase} ({count})" for phrase, count in file.notes.items()]
-    end = max(int((part.notes[:, 1] + part.notes[:, 2]).max()) for part in parts)
+    last = max(int((part.notes[:, 1] + part.notes[:, 2]).max()) for part in parts)
+    end = max(last, min(file.end, last + MOST_SILENCE * file.ticks))
     return Score(parts, bars_by_meter(end, meters), tempos, sorted(file.keys.items()), file.ticks, title, "", notes)
 
 

@@ -143,7 +143,7 @@ def packed(sound: Sound, text: Mapping[str, str], suffix: str, rate: int = RATE)
     """Sound (2, n) as the bytes of an .mp3 or .ogg file (Opus), with the text as its comment."""
     kind, codec, form, bit_rate = pick(KINDS, "kind of sound", suffix)
     out = io.BytesIO()
-    with av.open(out, "w", format=kind) as container:
+    with av.open(out, "w", format=kind, options={"fflags": "+bitexact"}) as container:  # no number by chance
         container.metadata["comment"] = carry(text)
         stream = container.add_stream(codec, rate=OPUS_RATE if codec == "libopus" else rate)
         assert isinstance(stream, av.AudioStream)

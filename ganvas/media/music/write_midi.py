@@ -29,6 +29,7 @@ def write_midi(score: Score, text: Mapping[str, str]) -> bytes:
     first += [
         (tick, meta("time_signature", numerator=above, denominator=below)) for tick, above, below in meters(score)
     ]
+    first.append((score.end, meta("end_of_track")))
     file.tracks.append(_track(first))
     for number, part in enumerate(score.parts):
         file.tracks.append(_track(_part(part, DRUMS if part.drums else CHANNELS[number % len(CHANNELS)])))

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ganvas.corpus.corpus import Corpus
-from ganvas.corpus.wishes import Wishes
 from ganvas.corpus.gathering import gather as gather_into
 from ganvas.corpus.header import HEADER
 from ganvas.corpus.prepare import picture_of
 from ganvas.corpus.report import Line
 from ganvas.corpus.rights import record, view
 from ganvas.corpus.rights.rights import Rights, strangers
+from ganvas.corpus.wishes import Wishes
 from ganvas.corpus.work import Work
 from ganvas.errors import CorpusError
 from ganvas.files import digest, make_folder, write_whole

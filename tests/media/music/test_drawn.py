@@ -7,9 +7,9 @@ import pytest
 from ganvas.media.music.drawn import RANGES, draw, parallel
 from ganvas.media.music.grid import grid, to_tokens
 from ganvas.media.music.keys import key_of, weights
+from ganvas.media.music.measures import measures, voices_of
 from ganvas.media.music.score import LENGTH, PITCH, TICKS, Score
 from ganvas.media.music.windows import windows
-from ganvas.metrics.music import measures, voices_of
 
 SEEDS = range(12)
 

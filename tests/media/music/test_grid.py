@@ -37,7 +37,7 @@ def test_a_shape_says_its_grid():
                 found = grid(name, tracks, quarters)
                 assert grid_of(found.shape) == found
                 assert seen.setdefault(found.shape, found) == found
-                assert sum(channels for _, _, channels in found.heads) == found.shape[0]
+                assert sum(head.channels for head in found.heads) == found.shape[0]
 
 
 @pytest.mark.parametrize("shape", [(200, 63), (200, 16), (201, 64), (350, 64), (3, 64, 64), (64,)])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.errors import MetricError
-from ganvas.metrics.music import Floats, Voices, features
+from ganvas.media.music.measures import Floats, Voices, features
 
 SHIFTS = range(-6, 7)  # semitones: every key once, by its nearer side
 COPY = (
@@ -77,7 +77,7 @@ def told_apart(real: Voices, fake: Voices, works: Sequence[int] = (), seed: int 
     """How often a judge tells real from made: 0.5 is by chance, 1 always.
 
     Two-sample test by a classifier (Lopez-Paz and Oquab 2017, arXiv:1610.06545): gradient-boosted trees on the measures
-    of ``ganvas.metrics.music``, five folds, the mean of the accuracies of both kinds.
+    of ``ganvas.media.music.measures``, five folds, the mean of the accuracies of both kinds.
 
     Args:
         real: (N, …).

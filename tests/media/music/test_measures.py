@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from ganvas.errors import MetricError
+from ganvas.media.music.copies import nearest, told_apart
 from ganvas.media.music.grid import Tokens, grid
-from ganvas.metrics.music import from_tokens, measures, tertian_sets, unique_share
-from ganvas.metrics.music_copies import nearest, told_apart
-from ganvas.metrics.music_nulls import NULLS
+from ganvas.media.music.measures import from_tokens, measures, tertian_sets, unique_share
+from ganvas.media.music.nulls import NULLS
 
 G = grid("choir", 2, 2)
 HOLD, REST = G.layout.hold, G.layout.rest
