@@ -47,5 +47,11 @@ def _plot() -> Medium:
     return Plots()
 
 
-MEDIA: dict[str, Callable[[], Medium]] = {"image": _image, "dance": _dance, "music": _music, "scene": _scene, "plot": _plot}
+MEDIA: dict[str, Callable[[], Medium]] = {
+    "image": _image,
+    "dance": _dance,
+    "music": _music,
+    "scene": _scene,
+    "plot": _plot,
+}
 ALSO = {"drama": "scene"}  # other names that people give to a row

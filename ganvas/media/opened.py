@@ -5,18 +5,16 @@ from ganvas.media.medium import Decoded, Medium, Samples
 LONG = 1 << 20  # of a medium without a usual size, the whole work
 
 
-def samples_of(art: Medium, decoded: Decoded, common: str = "") -> tuple[Medium, Samples]:
+def samples_of(art: Medium, decoded: Decoded) -> tuple[Medium, Samples]:
     """The samples (K, *shape) of a work by itself, as long as it allows, and the medium bound to what they need.
 
     Args:
         art: the medium that decoded it.
         decoded: the work.
-        common: what other works have in common that it is to be laid beside; left out, what it tells itself.
     Raises:
         WorkError: it has too little in it for a sample.
-        ShapeError: it cannot be laid beside such works.
     """
-    common = common or art.common([decoded.facts])
+    common = art.common([decoded.facts])
     bound = art.bound(common) if common else art
     shape = bound.natural_shape([decoded.facts], art.usual_size or LONG)
     return bound, bound.samples(decoded, shape)

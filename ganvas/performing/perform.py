@@ -261,9 +261,9 @@ def _strength(script: Performance, tension: Floats, frames: int) -> Floats:
     """(frames,): how much of what the score does is let through, less where the play is calm."""
     if script.play is None or not len(tension):
         return np.ones(frames)
-    away = (tension - tension.min()) / max(float(np.ptp(tension)), 1e-9)
-    over = np.interp((np.arange(frames) + 0.5) / frames, (np.arange(len(away)) + 0.5) / len(away), away)
-    return np.asarray(1 - script.play.strength * (1 - over))
+    places = (np.arange(len(tension)) + 0.5) / len(tension)
+    over = np.interp((np.arange(frames) + 0.5) / frames, places, tension)
+    return np.asarray(1 - script.play.strength * (1 - over) / 2)
 
 
 def _shown(ready: Rehearsed, meter: FlashMeter, progress: Progress) -> Iterator[Bytes8]:

@@ -92,7 +92,7 @@ class Performance(Record):
     title: str = Field("", max_length=120)
     seconds: float | None = Field(None, gt=0.5, le=MOST_S, description="left out, as long as the score")
     fps: int = Field(30, ge=5, le=60)
-    look: Literal["dark", "light"] = "dark"
+    look: Literal["light", "dark"] = "light"
     score: ScorePart | None = None
     dance: DancePart | None = None
     picture: PicturePart | None = None

@@ -140,24 +140,22 @@ def later(score: Score, seconds: float) -> Score:
 def at_tension(score: Score, tension: Floats, tempo: float, seconds: float | None, start: float = 0.0) -> Score:
     """The score with the tempo of each bar set by how tense the film is when the bar begins.
 
-    A moment as tense as the mean keeps the tempo; the tensest of all is faster by ``tempo``, and what is as far below
-    the mean is slower by as much.
+    A moment as tense as the mean of the scene keeps the tempo, the tensest is faster by ``tempo``, and what is as far
+    below the mean is slower by as much.
 
     Args:
         score: at its own tempo.
-        tension: (n,) 0…1, over the film.
+        tension: (n,) −1…1, over the film.
         tempo: 0.25 is a quarter faster at most.
         seconds: of the film; left out, as long as the score at its own tempo.
         start: the second at which the score begins.
     """
     whole = seconds or start + seconds_of(score)
-    away = tension - tension.mean()
-    away = away / max(float(np.abs(away).max()), ENOUGH)
-    places = (np.arange(len(away)) + 0.5) / len(away) * whole
+    places = (np.arange(len(tension)) + 0.5) / len(tension) * whole
     now, tempos = start, []
     for bar in score.bars:
         own = next(bpm for tick, bpm in reversed(score.tempos) if tick <= bar.start)
-        bpm = own * (1 + tempo * float(np.interp(now, places, away)))
+        bpm = own * (1 + tempo * float(np.interp(now, places, tension)))
         tempos.append((bar.start, float(np.clip(bpm, LEAST_BPM, MOST_BPM))))
         now += bar.length / score.ticks * 60 / tempos[-1][1]
     if tempos and tempos[0][0] > 0:

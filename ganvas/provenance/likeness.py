@@ -9,7 +9,6 @@ from ganvas.corpus.prepare import read_work
 from ganvas.errors import MetricError, WorkError
 from ganvas.media.medium import Decoded, Medium, Samples
 from ganvas.media.nearest import Nearest
-from ganvas.media.opened import samples_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def liken(files: Sequence[Path], corpus: Corpus) -> list[Likened]:
     art = corpus.art
     if not art.nearest_by:
         raise MetricError(f"{art.plural} have no measure of likeness, so nothing can be said of copies.")
-    own = [_samples(path, art, corpus.common) for path in files]
+    own = [_samples(path, art, corpus) for path in files]
     works = _works(corpus, own[0].shape[1:]) if own else []
     return [_likened(path, samples, art, corpus, works) for path, samples in zip(files, own, strict=True)]
 
@@ -61,7 +60,8 @@ def _works(corpus: Corpus, shape: tuple[int, ...]) -> list[Decoded]:
     return [read_work(corpus.path, work, corpus.art, shape) for work in corpus.works]
 
 
-def _samples(path: Path, art: Medium, common: str) -> Samples:
+def _samples(path: Path, art: Medium, corpus: Corpus) -> Samples:
+    """The samples of a file: as long as it is, or of the corpus's shape where its own has other channels."""
     if not path.name.lower().endswith(art.suffixes):
         raise WorkError(
             f"{path}: {art.plural} are compared as {' or '.join(art.suffixes)}; save it so, and compare that."
@@ -70,7 +70,9 @@ def _samples(path: Path, art: Medium, common: str) -> Samples:
         data = path.read_bytes()
     except OSError as error:
         raise WorkError(f"{path}: cannot be read ({error.strerror}).") from None
-    return samples_of(art, art.decode(data, str(path)), common)[1]
+    decoded, shape = art.decode(data, str(path)), corpus.natural_shape(art.usual_size)
+    own = art.natural_shape([decoded.facts], art.usual_size or shape[1])
+    return art.samples(decoded, own if own[0] == shape[0] else shape)
 
 
 def _likened(path: Path, samples: Samples, art: Medium, corpus: Corpus, works: Sequence[Decoded]) -> Likened:

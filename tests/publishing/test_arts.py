@@ -19,7 +19,10 @@ from ganvas.media.drama import scene
 from ganvas.media.drama.builtin import builtin_files, builtin_play
 from ganvas.media.drama.medium import Scenes
 from ganvas.media.image.decode import decode
+from ganvas.media.music.drawn import draw
+from ganvas.media.music.medium import Music
 from ganvas.media.music.sound import RATE, wav
+from ganvas.media.music.write_midi import write_midi
 from ganvas.provenance.sign import sidecar_of
 from ganvas.provenance.verify import verify
 from ganvas.publishing.learned import originality_of
@@ -174,3 +177,21 @@ def test_a_file_that_tells_nothing_is_refused(tmp_path: Path):
     with pytest.raises(SketchError, match="carries no sketch"):
         Artwork.read_origin(path)
     assert "does not say which model painted it" in run("publish", path, "--no-hang").stderr
+
+
+def test_a_phrase_goes_the_whole_way_and_a_copy_in_another_key_does_not(tmp_path: Path):
+    corpus = Corpus.gather("builtin:chorales?works=4", into=tmp_path / "corpus", helpers=1)
+    music, shape = Music(), corpus.natural_shape(64)
+    own, theirs = (music.samples(music.decode(write_midi(draw(seed), {}), "a.mid"), shape)[1] for seed in (90, 2))
+    new = Artwork(own, origin(corpus.digest), "music").save(tmp_path / "new.mid")
+    copy = Artwork(theirs, origin(corpus.digest), "music").save(tmp_path / "copy.mid")
+    result = run("publish", new, copy, "--corpus", corpus.path, "--gallery", tmp_path / "gallery")
+    assert result.exit_code == 2
+    assert "copy of a work" in result.stderr
+    told = verify(new)
+    assert told.verdict == "intact"
+    assert told.chain[0].says["originality"]["method"] == "ganvas pitches in any key 1"
+    with Gallery.open(tmp_path / "gallery") as gallery:
+        (entry,) = gallery.find(Wish()).entries
+        shown = decode(music.preview(own), "preview").content
+        assert (entry.medium, entry.width_px, entry.height_px) == ("music", *shown.size)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ganvas.errors import ShapeError
 from ganvas.heads import Head
-from ganvas.media.dance import feet, rows, works
+from ganvas.media.dance import feet, near, rows, works
 from ganvas.media.dance.bvh import read_text, write_bvh
 from ganvas.media.dance.drawn import dance
 from ganvas.media.dance.features import Sample
@@ -17,6 +17,7 @@ from ganvas.media.dance.forms import FORMS
 from ganvas.media.dance.strip import preview, sheet
 from ganvas.media.measured import Measurement
 from ganvas.media.medium import NOTHING, Decoded, Facts, Form, Medium, Samples, Shape
+from ganvas.media.nearest import Nearest
 from ganvas.views import Kind
 
 
@@ -39,6 +40,7 @@ class Dance(Medium):
     usual_size = works.USUAL
     recipe = "dance"
     measured_by: tuple[str, ...] = rows.ROWS
+    nearest_by = near.BY
 
     def __init__(self, figure: Figure | None = None) -> None:
         self._figure = figure
@@ -68,6 +70,10 @@ class Dance(Medium):
     def views(self) -> Mapping[str, Kind]:
         """How feet move over the floor."""
         return {feet.NAME: feet.FEET}
+
+    def nearest(self, samples: Samples, works_: Sequence[Decoded]) -> list[Nearest]:
+        """See ``near.nearest``."""
+        return near.nearest(list(samples), works_, self.figure)
 
     def decode(self, data: bytes, name: str) -> Decoded:
         """See ``Medium.decode``; a BVH file."""

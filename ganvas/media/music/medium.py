@@ -5,6 +5,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ganvas.errors import ShapeError, WorkError
@@ -49,6 +50,7 @@ class Music(Medium):
     usual_size = USUAL_STEPS
     recipe = "music"
     measured_by: tuple[str, ...] = tuple(rows.ROWS)
+    nearest_by = rows.BY
     options: Mapping[str, str] = OPTIONS
 
     def __init__(self, playing: Playing | None = None) -> None:
@@ -145,13 +147,16 @@ class Music(Medium):
         """See ``rows.measure``."""
         return rows.measure(train, held_out, fake)
 
-    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> list[Nearest]:
-        """For each sample the work that has a phrase of the same pitches at the most places, in any key.
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> Sequence[Nearest]:
+        """The works that have the same pitches at the most places, in any key; see ``rows.nearest_of``."""
+        return rows.nearest_of(samples, [self._phrases(work, samples.shape[1:]) for work in works])
 
-        Raises:
-            MetricError: a roll, whose places have no voices; or no work has a phrase of that shape.
-        """
-        return rows.nearest_works(samples, [self.samples(work, samples.shape[1:]) for work in works])
+    def _phrases(self, work: Decoded, shape: Shape) -> Samples:
+        """The phrases of a work; none where it has too little for one."""
+        try:
+            return self.samples(work, shape)
+        except WorkError:
+            return np.empty((0, *shape), np.uint8)
 
     def score(self, sample: NDArray[Any]) -> Score:
         """One sample as a score of four bars in C."""

@@ -15,6 +15,9 @@ from ganvas.media.music.measures import Voices, from_tokens, measures, unique_sh
 from ganvas.media.music.nulls import NULLS
 from ganvas.media.nearest import Nearest
 
+BY = "pitches in any key 1"  # how phrases are compared; another number whenever a verdict could differ
+CLOSE = 0.7  # agreement that 1 of 20 drawn phrases reaches with the nearest of 59 other pieces
+
 Better = Literal["lower", "higher", "works"]
 ROWS: Mapping[str, tuple[str, Better]] = {
     "pitch classes": ("different pitch classes a bar and voice", "works"),
@@ -75,23 +78,27 @@ def measure(train: Samples, held_out: Samples, fake: Samples) -> list[Measuremen
     return [_row(name, found, nulls) for name in ROWS]
 
 
-def nearest_works(samples: Samples, works: Sequence[Samples]) -> list[Nearest]:
-    """See ``Music.nearest``; the phrases of each work (K, *shape)."""
-    grid = grid_of(samples.shape[1:])
+def nearest_of(samples: Samples, works: Sequence[Samples]) -> list[Nearest]:
+    """For each sample (N, *shape) the work, of which each is some samples, that it is nearest to in any key.
+
+    Raises:
+        MetricError: a roll, whose places have no voices; or no work gives a sample.
+    """
+    grid, counts = grid_of(samples.shape[1:]), [len(own) for own in works]
     if not grid.tracks:
         raise MetricError("phrases are compared voice by voice, and these are a roll; compare them by ear.")
-    own = np.repeat(np.arange(len(works)), [len(phrases) for phrases in works])
-    if not len(own):
-        raise MetricError("none of the works has a phrase of this shape to compare with.")
-    bank = from_tokens(to_tokens(np.concatenate([phrases for phrases in works if len(phrases)]), grid), grid)
-    found = nearest(from_tokens(to_tokens(samples, grid), grid), bank)
+    if not sum(counts):
+        raise MetricError("none of the works has a phrase of this kind to compare with.")
+    bank = np.concatenate([own for own in works if len(own)])
+    found = nearest(from_tokens(to_tokens(samples, grid), grid), from_tokens(to_tokens(bank, grid), grid))
+    of = np.repeat(np.arange(len(works)), counts)[found.index].tolist()
     return [
-        Nearest(int(own[row]), round(float(likeness), 4), COPY, COPY, _moved(int(shift)))
-        for row, likeness, shift in zip(found.index, found.agreement, found.shift, strict=True)
+        Nearest(work, float(likeness), CLOSE, COPY, _way(int(shift)))
+        for work, likeness, shift in zip(of, found.agreement, found.shift, strict=True)
     ]
 
 
-def _moved(shift: int) -> str:
+def _way(shift: int) -> str:
     return f"moved {'up' if shift > 0 else 'down'} by {abs(shift)} semitones" if shift else "in the same key"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 WIDE, TALL = 1280, 720
 EDGE = 48
-WORDS_TALL, ROLL_TALL, GAP = 84, 72, 18
+WORDS_TALL, ROLL_TALL, GAP = 84, 72, 16
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ def layout(picture: bool, dance: bool, roll: bool) -> Layout:
     """The picture large on the left and the dancer beside it, or one of them in the middle; words, then the score.
 
     >>> layout(True, False, False).picture
-    (373, 48, 907, 582)
+    (377, 48, 903, 574)
     """
     foot = TALL - (EDGE if not roll else EDGE // 2)
     strip = (EDGE, foot - ROLL_TALL, WIDE - EDGE, foot) if roll else None
     below = strip[1] - GAP if strip else foot
     words = (EDGE, below - WORDS_TALL, WIDE - EDGE, below)
-    top, bottom = EDGE * (1 if not roll else 3) // (1 if not roll else 4), words[1] - 6
+    top, bottom = EDGE * (1 if not roll else 3) // (1 if not roll else 4), words[1] - 14
     side = bottom - top
     left = EDGE if dance else (WIDE - side) // 2
     square = (left, top, left + side, bottom) if picture else None

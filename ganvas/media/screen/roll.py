@@ -15,7 +15,7 @@ PX_S = 92  # pixels a second
 NOW = 0.3  # of the width, where now is
 FINE = 2
 SOFT = 0.12  # of the width fades at each end
-LEAST_PITCHES = 16
+LEAST_PITCHES, LEAST_TALL = 16, 0.075  # of the height is the height of a note at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,9 @@ def roll(bars: Bars, now: float, size: tuple[int, int], colors: Look) -> Image.I
     first, last = now - line / (PX_S * FINE), now + (wide - line) / (PX_S * FINE)
     for note in np.flatnonzero((bars.end > first) & (bars.start < last)).tolist():
         left, right = (line + (moment - now) * PX_S * FINE for moment in (bars.start[note], bars.end[note]))
-        top, bottom = tall * (1 - bars.high[note]) + 1, tall * (1 - bars.low[note]) - 1
+        half = max((bars.high[note] - bars.low[note]) / 2, LEAST_TALL / 2)
+        middle = half + (1 - 2 * half) * (1 - (bars.high[note] + bars.low[note]) / 2)
+        top, bottom = tall * (middle - half), tall * (middle + half)
         share = 0.0 if bars.start[note] <= now < bars.end[note] else 0.45 if bars.start[note] > now else 0.68
         color = blend(voices[bars.voice[note] % len(voices)], colors.paper, share)
         box = (left + 1, top, max(right - 2, left + 2), max(bottom, top + 1))
