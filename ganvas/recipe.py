@@ -339,10 +339,7 @@ DANCE = SINGLE.but(
     ticks=8,
 )
 
-RECIPES = {
-    recipe.name: recipe
-    for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, MUSIC, DANCE, SCENE, PLOT)
-}
+RECIPES = {recipe.name: recipe for recipe in (QUICK, STYLE, R3GAN, SEED, DCGAN, SINGLE, MUSIC, DANCE, SCENE, PLOT)}
 
 
 def named(name: str) -> Recipe:

@@ -40,7 +40,6 @@ class Music(Medium):
     """Scores on a grid of sixteenths; what a sample holds is told by its shape."""
 
     name = "music"
-    nearest_by = "same pitches at the most places, in any key 1"
     singular, plural = "phrase", "phrases"
     suffix = ".mid"
     suffixes = (".mid", ".midi", ".mxl", ".musicxml", ".xml")
