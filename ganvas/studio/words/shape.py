@@ -16,7 +16,7 @@ WORDS = {
     "shape.compare": ("Before", "之前"),
     "shape.from_here": ("Compare from here", "从这里比较"),
     "shape.marked": ("Before is now this picture; hold c to see it.", "“之前”现在是这幅画；按住 c 查看。"),
-    "shape.veil": ("Show masks", "显示蒙版"),
+    "shape.veil": ("Show what is painted", "显示涂抹处"),
     "shape.layer": ("Layer {number}", "图层 {number}"),
     "shape.fresh": ("New layer", "新图层"),
     "shape.base": ("Base", "底层"),
