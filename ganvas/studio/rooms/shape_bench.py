@@ -6,6 +6,7 @@ from ganvas.sketch import Latent, Sketch
 from ganvas.studio.island import Island
 from ganvas.studio.page import Page
 from ganvas.studio.rooms.reins import Reins
+from ganvas.studio.session import Session
 
 
 class Bench(Protocol):
@@ -21,6 +22,7 @@ class Bench(Protocol):
     """
 
     page: Page
+    session: Session
     live: Island
     mode: str
     active: int

@@ -23,7 +23,7 @@ WORDS = {
     "shape.higher": ("{name}: higher", "{name}：上移"),
     "shape.lower": ("{name}: lower", "{name}：下移"),
     "shape.remove": ("{name}: take away", "{name}：移除"),
-    "shape.psi": ("Psi: how unusual", "Psi：不寻常的程度"),
+    "shape.psi": ("Psi", "Psi 值"),
     "shape.feather": ("Soft edge", "边缘柔和"),
     "shape.depth": ("Harmonise", "融合"),
     "shape.depth.lead": (
