@@ -1,6 +1,7 @@
 """What rooms put before the artist: the picture that follows the sketch, and boards of many."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,26 @@ from ganvas.studio.wishes import MOST_SCALE
 from ganvas.studio.words import t
 
 SAVED_PX = 512  # about how large a picture is saved
+REST_S = 0.3  # how long a hand rests before where it is becomes a step
 SHARP_PX = 64  # a picture whose longer side is shorter is shown with its pixels
+
+
+class Resting:
+    """An act that is done once for several calls in a row, with the last values, when no other call has come since.
+
+    Keys change a slider many times in a second: only where it comes to rest is a step.
+    """
+
+    def __init__(self, act: Callable[..., Awaitable[None]], wait_s: float = REST_S) -> None:
+        self._act, self._wait_s, self._calls = act, wait_s, 0
+
+    async def __call__(self, *args: Any) -> None:
+        """Wait, and do it unless it was asked for again."""
+        self._calls += 1
+        mine = self._calls
+        await asyncio.sleep(self._wait_s)
+        if mine == self._calls:
+            await self._act(*args)
 
 
 def plain(sketch: Sketch) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from ganvas.studio.project import Project
-from ganvas.studio.routes import router, safe_parts
+from ganvas.studio.routes import ATLAS_PART, router, safe_parts
 
 
 @pytest.fixture
@@ -85,3 +85,13 @@ def test_only_pictures_of_known_names_are_given_out(client: TestClient, project:
         "/studio/runs/one/nearest.png",
     ):
         assert client.get(wrong).status_code == 404, wrong
+
+
+@pytest.mark.parametrize("part", ["../../history.db", "index.json", "tiles/../index.js", "tiles/1-2.jpg"])
+def test_of_an_atlas_only_its_index_and_its_tiles_are_given(part: str):
+    assert ATLAS_PART.fullmatch(part) is None
+
+
+def test_an_atlas_has_an_index_and_tiles():
+    assert ATLAS_PART.fullmatch("index.js")
+    assert ATLAS_PART.fullmatch("tiles/12-3-45.jpg")

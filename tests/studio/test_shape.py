@@ -1,5 +1,6 @@
 """The tasks of the rooms to explore and to shape, as helper and painters do them."""
 
+import asyncio
 import base64
 import io
 import json
@@ -15,7 +16,8 @@ from ganvas.errors import SketchError, WorkError
 from ganvas.model.directions import kept
 from ganvas.model.model import Model
 from ganvas.sketch import Painted, Seed, Sketch
-from ganvas.studio import painting, shaping
+from ganvas.studio import easel, painting, shaping
+from ganvas.studio.boards import BoardWish
 from ganvas.studio.progress import unwatched
 from ganvas.studio.tasks import explore, shape
 
@@ -130,3 +132,28 @@ def test_an_own_picture_that_is_none_is_refused_in_a_sentence(model: str, tmp_pa
     (tmp_path / "drop" / "letter.png").write_text("dear")
     with pytest.raises(WorkError):
         shape.project_own(unwatched, folder=str(tmp_path / "drop"), **values)
+
+
+def test_a_hand_that_goes_on_makes_one_step():
+    done: list[int] = []
+
+    async def act(value: int) -> None:
+        done.append(value)
+
+    async def whole() -> None:
+        resting = easel.Resting(act, 0.05)
+        await asyncio.gather(*(resting(value) for value in range(5)))
+        await resting(9)
+
+    asyncio.run(whole())
+    assert done == [4, 9]
+
+
+def test_a_board_is_a_wish_that_the_api_takes():
+    class Here:
+        name = "base"
+
+    sketches = [Sketch(latent=Seed(seed=seed)) for seed in (3, 4)]
+    board = easel.board(Here(), sketches, 2, 32)
+    assert BoardWish.model_validate(json.loads(json.dumps(board["wish"]))).read() == sketches
+    assert (board["url"], board["count"]) == ("/api/v1/models/base/boards", 2)

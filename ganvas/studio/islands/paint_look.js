@@ -24,7 +24,7 @@ export const LOOK = `
   ::slotted(*), .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
   .layers canvas { opacity: var(--gv-veil, .42); pointer-events: none; }
   .layers canvas.active { opacity: var(--gv-veil-active, .58); }
-  .stage:not([data-mode=mask]) .layers canvas { opacity: 1; }
+  .stage:not([data-mode=mask]) .layers canvas { opacity: var(--gv-strokes, 1); }
   .top { touch-action: none; cursor: crosshair; }
   .top:focus-visible { outline-offset: -2px; }
   .bar .gap { flex: 1; }

@@ -55,7 +55,7 @@ class Room:
         self.psi.props["data-path"] = "psi"
         self.psi.classes("gv-wide")
         self.psi.on("gv-input", js_handler=TURN % self.live.id)
-        self.psi.hear("gv-change", act(self.settled))
+        self.psi.hear("gv-change", act(easel.Resting(self.settled)))
         self.line = parts.field(t("explore.line"), session.line, act(session.open))
         self.save = parts.link(t("explore.save"), "", "gv-button quiet")
         Liked(self.page, self.chosen, self.named).build()

@@ -80,7 +80,8 @@ class Reins:
         label = row["name"].replace("_", " ") or t("reins.unnamed", number=number) + where
         made = island("gv-slider", name=rein.digest, label=label, min=-REACH, max=REACH, step=0.05)
         made.on("gv-input", js_handler=TURN % self.live.id)
-        made.hear("gv-change", self.page.act(lambda detail: self._settled(rein, detail["value"])))
+        resting = easel.Resting(lambda detail: self._settled(rein, detail["value"]))
+        made.hear("gv-change", self.page.act(resting))
         made.hear("gv-rename", self.page.act(lambda detail: self._rename(row, detail["label"])))
         self._sliders[rein] = made
 

@@ -104,7 +104,7 @@ class Room:
     def lift(self, veil: bool) -> None:
         """Show the masks over the picture, or not."""
         self.veil = veil
-        self.paint.style(replace="" if veil else "--gv-veil: 0; --gv-veil-active: 0")
+        self.paint.style(replace="" if veil else "--gv-veil: 0; --gv-veil-active: 0; --gv-strokes: 0")
 
     def opening(self, mode: str) -> Callable[[], Awaitable[None]]:
         """The act that opens a mode."""

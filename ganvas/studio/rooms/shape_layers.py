@@ -1,18 +1,16 @@
 """Beside the picture: its layers, what each of them paints, where its latents come from, and its sliders."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganvas.sketch import GROUPS, Latent, Sketch
 from ganvas.sketch.line import write_line
 from ganvas.studio import easel, parts, shaping
 from ganvas.studio.island import Island, island
 from ganvas.studio.rooms.reins import Reins
+from ganvas.studio.rooms.shape_bench import Bench
 from ganvas.studio.shaping import BASE
 from ganvas.studio.words import t
-
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.shape import Room
 
 COLOURS = ("#c2553f", "#2f7f86", "#c79a2b", "#6b5ca5", "#4b8b3b", "#a04f7b")
 WISH_COLOUR = "#2f7f86"
@@ -23,7 +21,7 @@ LOOKED_BACK = 60
 LONGEST = 60  # letters of a line that names a layer
 
 
-async def easel_layers(room: "Room") -> list[dict[str, Any]]:
+async def easel_layers(room: Bench) -> list[dict[str, Any]]:
     """The layers as gv-paint takes them: a region each, one to come, and one for each wish."""
     layers: list[dict[str, Any]] = []
     shown = room.mode == "layers"
@@ -47,7 +45,7 @@ async def easel_layers(room: "Room") -> list[dict[str, Any]]:
     ]
 
 
-async def _png(room: "Room", digest: str) -> str:
+async def _png(room: Bench, digest: str) -> str:
     if digest not in room.masks:
         data = await room.session.painters.ask("show-mask", room.session.name, digest=digest)
         room.masks[digest] = data.decode()
@@ -57,7 +55,7 @@ async def _png(room: "Room", digest: str) -> str:
 class LayersPanel:
     """The panel on one page."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Bench) -> None:
         self.room, self.page, self.session = room, room.page, room.page.session
         self.source, self.take, self.first = SOURCES[0], ALL, 0
         self.choices: list[Sketch] = []
@@ -171,7 +169,7 @@ class LayersPanel:
             "gv-slider", name=name, label=t(f"shape.{name}"), min=0, max=most, step=0.01, start=start, fixed=True
         )
         self.room.turning(made, path)
-        made.hear("gv-change", self.page.act(self.settled))
+        made.hear("gv-change", self.page.act(easel.Resting(self.settled)))
         return made
 
     async def settled(self, detail: dict[str, Any]) -> None:

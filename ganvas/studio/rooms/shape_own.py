@@ -1,17 +1,15 @@
 """Beside the picture: an own picture, as near as the model comes to it, and what of it it cannot paint."""
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import ui
 
 from ganvas.sketch import Sketch
 from ganvas.studio import parts
 from ganvas.studio.island import island
+from ganvas.studio.rooms.shape_bench import Bench
 from ganvas.studio.words import t
-
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.shape import Room
 
 SECONDS = 60.0
 STEPS = 800
@@ -21,7 +19,7 @@ LOOKS = "/studio/looks"
 class OwnPanel:
     """The panel on one page."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Bench) -> None:
         self.room, self.page, self.session = room, room.page, room.page.session
         self.found: dict[str, Any] = {}
 

@@ -1,7 +1,7 @@
 """Beside the picture: a wish, painted, and six proposals that follow it; taking one is a step of the artist's."""
 
 import random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import ui
 
@@ -9,10 +9,8 @@ from ganvas.errors import GanvasError
 from ganvas.sketch import SEEDS_END, Sketch
 from ganvas.studio import easel, parts
 from ganvas.studio.island import island
+from ganvas.studio.rooms.shape_bench import Bench
 from ganvas.studio.words import t
-
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.shape import Room
 
 KINDS = ("keep", "colours", "lines")
 SIX = 6
@@ -23,7 +21,7 @@ TILE_PX = 128
 class WishPanel:
     """The panel on one page."""
 
-    def __init__(self, room: "Room", kind: str) -> None:
+    def __init__(self, room: Bench, kind: str) -> None:
         self.room, self.page, self.session, self.kind = room, room.page, room.page.session, kind
         self.proposals: list[dict[str, Any]] = []
         self.at = -1
