@@ -32,7 +32,8 @@ class Room:
         self.now: Round | None = None
         self.kept: list[Any] = []
         self.rounds: list[Round] = []
-        self.drawn = self.listed = ""
+        self.hand: dict[str, Any] = {}  # what the tiles show as selected, kept and chosen
+        self.listed = ""
         self._asked = 0
 
     async def build(self) -> None:
@@ -103,15 +104,17 @@ class Room:
         self.title.set_text(t("breed.round", number=now.number))
         labels = [t("breed.stranger") if now.is_stranger(n) else f"{n + 1}" for n in range(len(now.sketches))]
         there = {sketch: place for place, sketch in enumerate(now.sketches)}
-        marks = {
+        marks: dict[str, Any] = {
             "selected": [there[one.sketch] for one in self.nursery.chosen if one.sketch in there],
             "kept": sorted({there[event.after] for event in self.kept if event.after in there}),
             "chosen": there.get(self.session.sketch, -1),
         }
-        self.tiles.put(board=board | {"labels": labels}, **marks)
-        if self.drawn:  # what a hand did on the island that was refused is put right
-            self.tiles.update_live(**marks)
-        self.drawn = str(board["url"])
+        self.tiles.put(board=board | {"labels": labels})
+        if not self.hand:
+            self.tiles.put(**marks)
+        elif changed := {name: value for name, value in marks.items() if value != self.hand[name]}:
+            self.tiles.update_live(**changed)  # and nothing else: a hand may be further by now
+        self.hand = marks
 
     def show_picture(self) -> None:
         """The picture on which the artist stands."""
@@ -185,12 +188,14 @@ class Room:
 
     async def pick(self, detail: dict[str, Any]) -> None:
         """Stand on a tile."""
+        self.hand["chosen"] = detail["index"]
         await self.nursery.pick(detail["index"])
 
     def select(self, detail: dict[str, Any]) -> None:
         """Breed from the tiles that are selected, and from those that are chosen from elsewhere."""
         now = self.now
         assert now is not None
+        self.hand["selected"] = detail["selected"]
         others = [one for one in self.nursery.chosen if one.sketch not in now.sketches]
         here = [Parent(now.sketches[place], place, 0) for place in detail["selected"]]
         try:
@@ -202,6 +207,7 @@ class Room:
         """Put a tile on the palette, or take it off."""
         now = self.now
         assert now is not None
+        self.hand["kept"] = sorted(detail["all"])
         if await self.nursery.keep(detail["index"]):
             await self.taster.learn(keep=[now.sketches[detail["index"]]])
 

@@ -3,7 +3,7 @@
 WORDS: dict[str, tuple[str, str]] = {
     "breed.title": ("Breed", "培育"),
     "breed.lead": (
-        "Choose what you like and breed from it. Every round is a step that you can come back to.",
+        "Breed from what you like. Every round is a step to come back to.",
         "选出喜欢的，由它继续培育。每一轮都是可以回去的一步。",
     ),
     "breed.round": ("Round {number}", "第 {number} 轮"),
