@@ -21,6 +21,7 @@ TASKS: dict[str, Task] = {
     "mine": works.mine,
     "say": works.say,
     "take-sound": making.take_sound,
+    "take": making.take,
     "take-back": works.take_back,
 }
 
