@@ -22,7 +22,7 @@ PARAMETERS: dict[str, tuple[float, float]] = {
 }
 SPACE = "/ganvas/"
 IN, OUT = 1338, 1337
-HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104  # the second only where somebody asks for it
+HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # the second only where somebody asks for it
 MISSING = "OSC needs python-osc; install it with: pip install 'ganvas[osc]'"
 
 Heard = Callable[[str, float], None]

@@ -9,6 +9,7 @@ import pytest
 from ganvas.gallery.history import History
 from ganvas.sketch import Walk
 from ganvas.studio.animation import of_film
+from ganvas.studio.takes import read_take
 from tests.browser.showing import no_faults
 from tests.browser.test_history import made
 from tests.browser.test_shell import Studio
@@ -42,6 +43,10 @@ def ready(page: Any) -> None:
     page.wait_for_function("document.querySelector('gv-player')?.getAttribute('state') === 'ready'")
 
 
+def until_walk(page: Any, begins: str) -> None:
+    page.wait_for_function("(begins) => new URL(location).searchParams.get('sketch')?.startsWith(begins)", arg=begins)
+
+
 def test_a_film_from_the_palette_to_the_disk_and_back(room: Any, studio: Studio):
     room.wait_for_function("document.querySelector('gv-tiles')?.board")
     room.locator("gv-tiles .cell").first.click()
@@ -50,9 +55,8 @@ def test_a_film_from_the_palette_to_the_disk_and_back(room: Any, studio: Studio)
     frames(room, 2)
     ready(room)
     no_faults(room)
-    room.evaluate(
-        "() => { window.seen = 0; document.querySelector('gv-live').addEventListener('gv-frame', () => { seen += 1; }); }"
-    )
+    room.evaluate("window.seen = 0")
+    room.evaluate("document.querySelector('gv-live').addEventListener('gv-frame', () => { seen += 1; })")
     room.locator("gv-strip [data-act=play]").click()
     room.wait_for_function("seen >= 8")
     room.locator("gv-strip [data-act=play]").click()
@@ -81,7 +85,7 @@ def test_a_sound_is_dropped_and_moves_the_film(room: Any, studio: Studio, tmp_pa
     room.get_by_role("button", name="Let it move something").click()
     room.get_by_role("combobox", name="moves").select_option("psi")
     room.wait_for_function("document.querySelector('gv-player')?.sound.endsWith('/drum.wav')")
-    assert room.evaluate("fetch(document.querySelector('gv-player').sound).then((one) => one.status)") == 200
+    assert room.evaluate("fetch(document.querySelector('gv-player').sound).then((one) => one.ok)")
     assert [path.name for path in (studio.project / "drops").iterdir()] == []
     no_faults(room)
 
@@ -98,10 +102,40 @@ def test_keys_alone_add_move_take_out_and_undo(room: Any):
     ready(room)
     room.locator("gv-strip li").first.focus()
     room.keyboard.press("Alt+ArrowRight")
-    room.wait_for_function("new URL(location).searchParams.get('sketch')?.startsWith('walk(7, 3, 12')")
+    until_walk(room, "walk(7, 3, 12")
     room.locator("gv-strip li").first.focus()
     room.keyboard.press("Delete")
-    frames(room, 2)
+    until_walk(room, "walk(7, 12")  # the page has heard of it
     room.locator("h1").click()
     room.keyboard.press("z")
     frames(room, 3)
+
+
+def test_it_is_played_by_pad_knob_and_osc_and_recorded(room: Any, studio: Studio):
+    osc = pytest.importorskip("pythonosc.udp_client", reason="python-osc is not installed")
+    room.goto(studio.at("/animate?view=live"))
+    room.wait_for_function("document.querySelector('gv-live')?._shown > 1")
+    no_faults(room)
+    room.locator("gv-instrument .rec").click()
+    pad = room.locator("gv-instrument .pad")
+    pad.focus()
+    room.keyboard.press("Shift+ArrowRight")
+    room.keyboard.press("ArrowUp")
+    room.wait_for_function("document.querySelector('gv-instrument').line().includes('88, 0.2)')")
+    room.evaluate("""() => { const one = document.querySelector('gv-instrument');
+        one._learns = 'speed'; one.midi([0xb0, 21, 0]); one.midi([0x90, 21, 90]); one.midi([0xb0, 22, 90]); }""")
+    assert room.evaluate("document.querySelector('gv-instrument').values.speed") == 0
+    room.evaluate("document.querySelector('gv-instrument').midi([0xb0, 21, 127])")
+    assert room.evaluate("document.querySelector('gv-instrument').values.speed") == 1
+    room.get_by_label("Port to listen on").fill("0")
+    room.keyboard.press("Tab")
+    room.get_by_role("button", name="Open OSC").click()
+    said = room.locator("p", has_text="OSC is heard at 127.0.0.1, port").inner_text()
+    osc.SimpleUDPClient("127.0.0.1", int(said.rstrip(".").rpartition(" ")[2])).send_message("/ganvas/psi", 0.25)
+    room.wait_for_function("document.querySelector('gv-instrument').values.psi === 0.25")
+    room.locator("gv-instrument .rec").click()
+    room.get_by_role("button", name="Paint take-1 again").wait_for()
+    take = read_take(studio.project / "takes" / "take-1.json")
+    assert take.frames(10)[-1].psi == 0.25
+    room.get_by_role("button", name="Close OSC").click()
+    room.locator("p", has_text="OSC is closed").wait_for()

@@ -149,7 +149,8 @@ def test_the_making_is_a_film_that_knows_its_last_step(tmp_path: Path):
             history.append(read_line(line), "seed", model.digest)
     into = films.new_name(project, "making-2", ".gif")
     told: list[float] = []
-    found = making(lambda _, share: told.append(share), str(project.path), str(into), 2, {model.digest: str(base())}, 0.2,
+    models = {model.digest: str(base())}
+    found = making(lambda _, share: told.append(share), str(project.path), str(into), 2, models, 0.2,
                    False)  # fmt: skip
     assert (found["steps"], found["name"]) == (2, "making-2.gif")
     assert told == [0.5, 1.0]

@@ -45,11 +45,12 @@ def test_what_comes_in_is_heard_within_its_range_and_what_is_none_is_passed_over
                 built.add_arg(value)
             return built
 
-        bundle = OscBundleBuilder(4_000_000_000)  # a time tag years away is not waited for
+        bundle = OscBundleBuilder(2_080_000_000)  # a time tag years away is not waited for
         bundle.add_content(message("/ganvas/psi", 9.0).build())
         await osc.open(0, 0)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-            for data in (b"\0", b"/ganvas/x", message("/ganvas/x", "far").build().dgram, message("/ganvas/x").build().dgram,
+            for data in (b"\0", b"/ganvas/x", message("/ganvas/x", "far").build().dgram,
+                         message("/ganvas/x").build().dgram,
                          message("/ganvas/x", float("nan")).build().dgram, message("/other/x", 0.1).build().dgram,
                          message("/ganvas/quit", 1.0).build().dgram, bundle.build().dgram,
                          message("/ganvas/y", -0.25).build().dgram):  # fmt: skip
@@ -93,7 +94,7 @@ def test_a_recording_is_kept_and_painted_again_frame_by_frame(tmp_path: Path):
     assert takes(project) == [path]
     take = read_take(path)
     seeds = [sketch.latent.seed for sketch in take.frames(10)]  # type: ignore[union-attr]
-    assert seeds == [3, 3, 5, 5, 5]
+    assert seeds == [3, 3, 4, 5, 5]
     into = project.folder("films") / "take-1.mp4"
     found = making.take(unwatched, str(path), str(base()), str(into), 10)
     assert (found["frames"], found["name"]) == (5, "take-1.mp4")

@@ -7,7 +7,7 @@ from ganvas.errors import GanvasError
 from ganvas.gallery.events import Event
 from ganvas.sketch import Seed, Sketch, Walk
 from ganvas.sketch.line import write_line
-from ganvas.studio import films, parts, takes
+from ganvas.studio import parts, takes
 from ganvas.studio.going import Going
 from ganvas.studio.island import island
 from ganvas.studio.osc import EVERYWHERE, IN, OUT, PARAMETERS

@@ -25,8 +25,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "live.word.learn": ("Learn", "学习"),
     "live.word.record": ("Record", "录制"),
     "live.word.stop": ("Stop recording", "停止录制"),
-    "live.word.move": ("Move a knob of a MIDI controller for {name}.", "请转动 MIDI 控制器上用于{name}的旋钮。"),
-    "live.word.learnt": ("{name}: knob {knob}.", "{name}：旋钮 {knob}。"),
+    "live.word.move": (
+        "Move a knob of a MIDI controller for {{name}}.",
+        "请转动 MIDI 控制器上用于{{name}}的旋钮。",
+    ),
+    "live.word.learnt": ("{{name}}: knob {{knob}}.", "{{name}}：旋钮 {{knob}}。"),
     "live.word.none": (
         "No MIDI controller is plugged in; it is heard as soon as one is.",
         "未连接 MIDI 控制器；接上即可使用。",
@@ -44,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{text!r}：请写两个种子（如 41,88）或一个摘要",
     ),
     "live.osc.lead": (
-        "Other programs set and hear {names}, one number each. Only programs on this machine, unless you say otherwise.",
+        "Other programs set and hear {names}, one number each; only those on this machine, unless you say otherwise.",
         "其他程序可设置并接收 {names}，各一个数。默认仅限本机程序。",
     ),
     "live.osc.in": ("Port to listen on", "接收端口"),
