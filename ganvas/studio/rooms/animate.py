@@ -71,8 +71,8 @@ class Room:
         self.strip.hear("gv-choose", self.choose)
         for one in (self.player, self.strip):
             one.hear("gv-error", lambda detail: self.page.say(detail["detail"], "alert"))
-        await self.show()
         self.page.watch(("sketch", "model"), self.changed)
+        await self.page.act(self.show)()
 
     def build_player(self) -> None:
         """The picture and the strip below it."""
