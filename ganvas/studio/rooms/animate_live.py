@@ -19,6 +19,7 @@ from ganvas.studio.words import t
 
 SHOWN_PX = 768
 MOST_KEYS = 12
+STRENGTH = 0.5  # of the mutants that a picture alone drifts to
 ENDS = (41, 88, 103, 7)  # seeds at the ends of the axes, until something else is chosen
 WORDS = ("pad", "learn", "record", "stop", "move", "learnt", "none", "refused")
 
@@ -66,6 +67,8 @@ class Live:
         keys = [*here, *(node.after.latent for node in self.kept if not isinstance(node.after.latent, Walk))]
         lines = list(dict.fromkeys(write_line(Sketch(latent=one)).rpartition(" psi=")[0] for one in keys))
         lines = [line for line in lines if not line.startswith("regions")][:MOST_KEYS] or ["mean"]
+        if len(lines) == 1:  # nothing else to drift to: relatives of it
+            lines += [f"mutate({lines[0]}, {STRENGTH}, seed={seed})" for seed in (1, 2)]
         self.live.put(src=f"/api/v1/models/{self.session.name}/live", scale=min(MOST_SCALE, max(1, round(scale))))
         axes = {name: [one.strip() for one in text.split(",") if one.strip()] for name, text in self.axes.items()}
         self.instrument.put(keys=lines, axes=axes)
