@@ -9,9 +9,9 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from ganvas.sketch import SEEDS_END, Seed, Sketch
 from ganvas.sketch.line import read_line, write_line
 from ganvas.studio.acts import Served
 from ganvas.studio.helper import Helper
+from ganvas.studio.osc import Osc
 from ganvas.studio.painters import Painters
 from ganvas.studio.progress import Progress, unwatched
 from ganvas.studio.project import BASE, Project, Settings
@@ -32,7 +33,7 @@ from ganvas.studio.thumbs import Thumbs
 
 LOOKED_BACK = 500  # nodes among which a link's sketch is looked for
 PAINTERS = 2
-What = Literal["sketch", "model", "palette", "models", "breed", "taste", "turns"]
+What = Literal["sketch", "model", "palette", "models", "breed", "taste", "turns", "live"]
 T = TypeVar("T")
 
 
@@ -54,10 +55,14 @@ class Card(BaseModel):
 
 @dataclass(frozen=True)
 class Change:
-    """What changed: the sketch, the model in use, the palette, which models there are, or a room; by which event."""
+    """What changed: the sketch, the model in use, the palette, which models there are, or a room; by which event.
+
+    Or, with ``values``, what came for the live instrument from elsewhere.
+    """
 
     what: What
     event: Event | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 class Session:
@@ -70,6 +75,7 @@ class Session:
         painters: the processes that paint.
         helper: the process for work that takes long.
         thumbs: thumbnails of steps.
+        osc: what comes and goes for the live instrument; closed until somebody opens it.
         name: of the model in use.
         sketch: what the artist looks at.
         here: the node of the history that they stand on; 0 before the first step.
@@ -92,6 +98,7 @@ class Session:
         self.painters = Painters(self._first(), PAINTERS, soon=True)
         self.helper = Helper()
         self.thumbs = Thumbs(self.known, lambda *words, **values: self.painters.ask(*words, **values))
+        self.osc = Osc(lambda name, value: self.tell(Change("live", values={name: value})))
         self._cards: dict[str, Card] = {}
         self._listeners: list[Callable[[Change], None]] = []
         self._shared: dict[Any, Any] = {}
@@ -125,6 +132,7 @@ class Session:
         """Let go of the processes and the file."""
         self.painters.close()
         self.helper.close()
+        self.osc.close()
         self._writer.shutdown()
         self.history.close()
 

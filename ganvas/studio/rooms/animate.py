@@ -14,6 +14,7 @@ from ganvas.studio.animation import Animation, key_of
 from ganvas.studio.island import island
 from ganvas.studio.page import Page
 from ganvas.studio.palette import Named, Names, names_in
+from ganvas.studio.rooms.animate_live import Live
 from ganvas.studio.rooms.animate_out import Out
 from ganvas.studio.rooms.animate_sound import Sound
 from ganvas.studio.rooms.history import numbers_in
@@ -56,7 +57,6 @@ class Room:
         self.film = await self.session.write(lambda: films_of.animation_in(project))
         self.film = self.film.following(self.session.sketch)
         self.kept, self.names = await self.session.write(lambda: (history.palette(), names_in(project)))
-        parts.heading(t("animate.title"), 1)
         parts.paragraph(t("animate.lead"), "gv-lead")
         with parts.box("div", "gv-animate-two"):
             with parts.box("section", "gv-animate-film", t("animate.strip")):
@@ -71,8 +71,8 @@ class Room:
         self.strip.hear("gv-choose", self.choose)
         for one in (self.player, self.strip):
             one.hear("gv-error", lambda detail: self.page.say(detail["detail"], "alert"))
-        await self.show()
         self.page.watch(("sketch", "model"), self.changed)
+        await self.page.act(self.show)()
 
     def build_player(self) -> None:
         """The picture and the strip below it."""
@@ -250,5 +250,12 @@ class Room:
 
 
 async def build(page: Page) -> None:
-    """Fill the page."""
-    await Room(page).build()
+    """Fill the page: with the film, or with the live instrument where the address says so."""
+    live = page.view.get("view", "") == "live"
+    parts.heading(t("animate.live" if live else "animate.title"), 1)
+    with parts.box("nav", "gv-row gv-views", t("animate.views")):
+        for name, view in (("animate.film", {}), ("animate.live", {"view": "live"})):
+            way = parts.link(t(name), page.session.link("/animate", **view), "gv-button quiet")
+            if bool(view) == live:
+                way.props["aria-current"] = "page"
+    await (Live(page) if live else Room(page)).build()

@@ -55,7 +55,7 @@ class Out:
         if self.list.is_deleted:
             return
         said = t("animate.done", name=found["name"], frames=f"{found['frames']:,}", guard=found["guard"])
-        self.told.set_text(f"{said} {t('animate.mute')}" if found["mute"] else said)
+        self.told.set_text(" ".join([said, t("animate.mute")]) if found["mute"] else said)
         self.show()
 
     def show(self) -> None:

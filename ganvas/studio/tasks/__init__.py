@@ -27,6 +27,7 @@ TASKS: dict[str, Task] = {
     "propose": shape.propose_six,
     "say": works.say,
     "take-sound": making.take_sound,
+    "take": making.take,
     "take-back": works.take_back,
     "authored": gallery.authored,
     "check": gallery.check,

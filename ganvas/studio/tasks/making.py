@@ -9,15 +9,19 @@ from ganvas.errors import WorkError
 from ganvas.files import digest, digest_file, write_whole
 from ganvas.gallery.history import History
 from ganvas.gallery.making import film_making
-from ganvas.media.image.film import frame_count
+from ganvas.media.image.film import MAX_SCALE, frame_count
 from ganvas.media.sound.decode import FORMATS
 from ganvas.media.sound.features import hear as listen
 from ganvas.media.sound.features import length_s
 from ganvas.model.director import film as film_walk
-from ganvas.model.filming import Reel
+from ganvas.model.filming import Reel, shoot
+from ganvas.model.guard import Witness
 from ganvas.model.model import Model
 from ganvas.studio.animation import Animation
 from ganvas.studio.progress import Progress
+from ganvas.studio.takes import read_take
+
+TAKE_PX = 1024
 
 
 def making(
@@ -77,3 +81,17 @@ def take_sound(_progress: Progress, batch: str, into: str) -> dict[str, Any]:
     place = Path(into) / found.name
     shutil.move(found, place)
     return {"name": place.name, "seconds": seconds}
+
+
+def take(progress: Progress, take: str, model: str, into: str, fps: int) -> dict[str, Any]:
+    """Paint what was played live again, each frame anew, about twice as large as a walk is filmed."""
+    painter, played = Model.load(model), read_take(Path(take))
+    sketches = played.frames(fps)
+    scale = min(MAX_SCALE, max(1, round(TAKE_PX / max(painter.card.shape[1:]))))
+    with Witness(fps) as witness:
+        sha256 = shoot(
+            painter, sketches, sketches[0], Reel(Path(into), fps, scale), None,
+            lambda words, done, of: progress(words, done / of), witness.see,
+        )  # fmt: skip
+    guard = witness.found.sentence if witness.found else ""
+    return {"name": Path(into).name, "frames": len(sketches), "sha256": sha256, "guard": guard}
