@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from studio_driver import browser, painted, studio
 
 from ganvas.bases import base
+from ganvas.files import make_folder
 
 BOARD_TILES, BOARD_TIMES = 100, 8
 MOVES = """async ([count, restMs]) => {
@@ -131,7 +132,7 @@ def main() -> None:
                 starting(page, address)
                 name = page.get_by_label("Model").input_value()
                 found["models"]["128 px"] = measure(page, name, wanted.moves)
-    draw(found, wanted.into / "studio.png")
+    draw(found, make_folder(wanted.into) / "studio.png")
     write_json(wanted.into / "studio.json", found | {"base": base().name})
 
 
