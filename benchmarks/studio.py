@@ -97,6 +97,14 @@ def measure(page: Any, name: str, moves: int) -> dict[str, Any]:
     return found
 
 
+def sides(page: Any, name: str) -> str:
+    """How large a model paints, as the studio says it."""
+    _, height, width = page.evaluate(
+        "async (name) => (await (await fetch(`/api/v1/models/${name}`)).json()).shape", name
+    )
+    return f"{width} px" if width == height else f"{width} × {height} px"
+
+
 def draw(found: dict[str, Any], path: Path) -> None:
     """The waits as curves: which share of moves was answered within what time."""
     figure = Figure(figsize=(7.5, 4), facecolor=PAPER, layout="constrained")
@@ -126,12 +134,12 @@ def main() -> None:
         with studio(Path(place), project) as address, browser() as page:
             found["start"] = starting(page, address)
             found["open_again"] = reopening(page)
-            found["models"]["64 px"] = measure(page, "base", wanted.moves)
+            found["models"][sides(page, "base")] = measure(page, "base", wanted.moves)
         if wanted.model:
             with studio(Path(place), wanted.model.resolve()) as address, browser() as page:
                 starting(page, address)
                 name = page.get_by_label("Model").input_value()
-                found["models"]["128 px"] = measure(page, name, wanted.moves)
+                found["models"][sides(page, name)] = measure(page, name, wanted.moves)
     draw(found, make_folder(wanted.into) / "studio.png")
     write_json(wanted.into / "studio.json", found | {"base": base().name})
 
