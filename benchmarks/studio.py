@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from studio_driver import browser, painted, studio
 
 from ganvas.bases import base
+from ganvas.files import make_folder
 
 BOARD_TILES, BOARD_TIMES = 100, 8
 MOVES = """async ([count, restMs]) => {
@@ -96,6 +97,14 @@ def measure(page: Any, name: str, moves: int) -> dict[str, Any]:
     return found
 
 
+def sides(page: Any, name: str) -> str:
+    """How large a model paints, as the studio says it."""
+    _, height, width = page.evaluate(
+        "async (name) => (await (await fetch(`/api/v1/models/${name}`)).json()).shape", name
+    )
+    return f"{width} px" if width == height else f"{width} × {height} px"
+
+
 def draw(found: dict[str, Any], path: Path) -> None:
     """The waits as curves: which share of moves was answered within what time."""
     figure = Figure(figsize=(7.5, 4), facecolor=PAPER, layout="constrained")
@@ -125,13 +134,13 @@ def main() -> None:
         with studio(Path(place), project) as address, browser() as page:
             found["start"] = starting(page, address)
             found["open_again"] = reopening(page)
-            found["models"]["64 px"] = measure(page, "base", wanted.moves)
+            found["models"][sides(page, "base")] = measure(page, "base", wanted.moves)
         if wanted.model:
             with studio(Path(place), wanted.model.resolve()) as address, browser() as page:
                 starting(page, address)
                 name = page.get_by_label("Model").input_value()
-                found["models"]["128 px"] = measure(page, name, wanted.moves)
-    draw(found, wanted.into / "studio.png")
+                found["models"][sides(page, name)] = measure(page, name, wanted.moves)
+    draw(found, make_folder(wanted.into) / "studio.png")
     write_json(wanted.into / "studio.json", found | {"base": base().name})
 
 

@@ -1,6 +1,6 @@
 """The whole story of the studio as a film: works, a training, a picture kept, signed and checked.
 
-    python benchmarks/studio_film.py --into benchmarks/results [--minutes 0.1] [--corpus builtin:ink]
+    python benchmarks/studio_film.py --into benchmarks/results [--minutes 5] [--source builtin:ink] [--scratch]
 
 A real studio is driven through a real browser as a person would, and every moment is a screenshot; nothing is drawn
 afterwards. Writes studio_film.mp4 and studio_film.gif.
@@ -38,10 +38,12 @@ class Film:
         end = time.perf_counter() + seconds
         while True:
             picture = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-            self.shots.append((picture, 1))
+            if not self.shots or self.shots[-1][0].tobytes() != picture.tobytes():  # nobody watches a page stand still
+                self.shots.append((picture, 1))
             if time.perf_counter() >= end:
                 break
-        self.shots[-1] = (picture, FPS)  # rests for a second
+        if seconds:
+            self.shots[-1] = (picture, FPS)  # rests for a second
 
     def write(self, into: Path) -> None:
         """The film, and a short one for a page."""
@@ -78,11 +80,11 @@ def bring(film: Film, page: Any, source: str, prints: Path) -> None:
     film.hold(1)
 
 
-def train(film: Film, page: Any, minutes: float) -> None:
+def train(film: Film, page: Any, minutes: float, scratch: bool) -> None:
     page.get_by_role("link", name="Training").click()
     page.get_by_role("textbox", name="Minutes").fill(f"{minutes:g}")
     page.keyboard.press("Tab")
-    page.get_by_label("Begin from").select_option(label="nothing, with your works alone")
+    page.get_by_label("Begin from").select_option(index=1 if scratch else 0)
     film.hold(1)
     page.get_by_role("button", name="Begin", exact=True).click()
     while page.locator(".gv-state strong").count() == 0 or page.locator(".gv-state strong").inner_text() != "Finished":
@@ -146,7 +148,8 @@ def check(film: Film, page: Any, project: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--into", type=Path, default=RESULTS)
-    parser.add_argument("--minutes", type=float, default=0.1)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--scratch", action="store_true", help="train from nothing, and not from the base")
     parser.add_argument("--source", default="", help=f"works to gather; left out, {WORKS} are drawn and dropped")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
@@ -157,7 +160,7 @@ def main() -> None:
             film = Film(page)
             film.hold(1)
             bring(film, page, wanted.source, home / "prints")
-            train(film, page, wanted.minutes)
+            train(film, page, wanted.minutes, wanted.scratch)
             explore(film, page)
             sign(film, page)
             check(film, page, home / "harbour")

@@ -78,7 +78,7 @@ def test_what_is_signed_hangs_with_its_step_and_tells_everything(project: Path, 
     (told,) = tasks.check(unwatched, str(tmp_path / "drop"), [])
     assert (told["verdict"], told["signer"], told["known"]) == ("intact", "Ada", True)
     assert [link["kind"] for link in told["chain"]] == ["artwork", "model", "corpus"]
-    authored = tasks.authored(unwatched, str(project), 2, "Seven", str(file))
+    authored = tasks.authored(unwatched, str(project), 2, "Seven", str(file), "", [])
     assert authored["label"][0] == "Ada"
     cleared = tasks.clear(unwatched, str(file), str(tmp_path / "exports"))
     copy = tmp_path / "exports" / cleared["folder"] / cleared["name"]

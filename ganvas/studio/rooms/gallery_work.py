@@ -84,9 +84,11 @@ class Work:
             with self.label:
                 parts.paragraph(t("work.no_step"), "gv-quiet")
             return
+        project = self.session.project
         told = await self.session.work(
-            "authored", project=str(self.session.project.path), step=self.entry.event, title=self.title, file=self.file
-        )
+            "authored", project=str(project.path), step=self.entry.event, title=self.title, file=self.file,
+            corpus=self.entry.corpus, corpora=[str(one) for one in project.corpora()],
+        )  # fmt: skip
         if self.label.is_deleted:
             return
         with self.label:
@@ -179,10 +181,14 @@ class Work:
         with self.new:
             waiting = parts.paragraph(t("work.comparing"), "gv-quiet")
             waiting.props["role"] = "status"
+
+        def said(words: str, _share: float) -> None:
+            waiting.set_text(words)
+
         corpora = [str(one) for one in self.session.project.corpora()]
         looks = str(self.session.project.path / "looks")
         found = await self.session.work(
-            "likeness", lambda words, _: waiting.set_text(words),
+            "likeness", said,
             file=self.file, corpus=self.entry.corpus, corpora=corpora, into=looks,
         )  # fmt: skip
         if self.new.is_deleted:

@@ -34,13 +34,16 @@ MOST_FILES = 40  # checked at once
 PLOT_PEN_MM = 0.3
 
 
-def authored(_progress: Progress, project: str, step: int, title: str, file: str) -> dict[str, Any]:
+def authored(
+    _progress: Progress, project: str, step: int, title: str, file: str, corpus: str, corpora: list[str]
+) -> dict[str, Any]:
     """Who made what of a step, for a label and for a registration; the author's name is the one that was signed."""
     path = Path(file)
     known = Lines().by_pixels(pixel_digest(path.read_bytes(), path.name))
     author = known.author if known else ""
     with History.open(project, make=False) as history:
-        told = authorship_of(history, step)
+        found = corpus_of(corpus, corpora)
+        told = authorship_of(history, step, corpus=facts_of(found) if found else None)
     return {"label": authorship.label(told, title, author), "lines": authorship.lines(told, title, author)}
 
 

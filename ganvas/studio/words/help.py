@@ -76,7 +76,7 @@ WORDS = {
         "Ganvas 是遵循 Apache 2.0 许可的自由软件。各组成部分遵循各自的自由软件许可。",
     ),
     "help.about.base": (
-        "The model that comes with it learned from ink works by a program, and from clip art that is free for all.",
+        "The model that comes with it learned from ink works that a program drew, and from free clip art.",
         "随附的模型学自程序生成的水墨画和公有领域的剪贴画。",
     ),
 }
