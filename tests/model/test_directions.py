@@ -53,7 +53,18 @@ def found(house: Model) -> list[Found]:
     return find_directions(house, RANGES, 2)
 
 
-@pytest.mark.parametrize("net", NETS)
+ENTERED = ("mlp", "dcgan", "patch", "r3gan", "style")
+
+
+@pytest.mark.parametrize(("net", "shape"), [("line", (3, 16)), ("single", (3, 16, 16))])
+def test_a_pair_that_shows_no_entries_says_so(tmp_path: Path, net: str, shape: tuple[int, ...]):
+    assert set(ENTERED) | {"line", "single"} == set(NETS)
+    model = Model.load(save_snapshot(tmp_path, net=net, shape=shape, patch=2 if net == "line" else 1))
+    with pytest.raises(SketchError, match="does not show the weights"):
+        model.entries()
+
+
+@pytest.mark.parametrize("net", ENTERED)
 def test_a_latent_goes_in_through_the_entries_alone(tmp_path: Path, net: str):
     shape = (3, 16, 16)
     model = Model.load(save_snapshot(tmp_path, net=net, shape=shape, patch=1 if net == "dcgan" else 2))
