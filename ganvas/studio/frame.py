@@ -7,7 +7,8 @@ from typing import Any
 from nicegui import ui
 
 from ganvas.studio import parts
-from ganvas.studio.keys import WAIT_S, Key, all_keys
+from ganvas.studio.keylist import show_key
+from ganvas.studio.keys import WAIT_S, all_keys
 from ganvas.studio.page import Page
 from ganvas.studio.project import Taste, keep_taste, taste
 from ganvas.studio.rooms import ROOMS, Room
@@ -23,6 +24,7 @@ def build(
 ) -> Page:
     """The frame of one page, and in it the room, the sketch, the model and the view that its address names."""
     page = Page(session, path, view)
+    page.rooms = tuple(room.name for room in ROOMS)
     head()
     frame = Frame(page)
     with parts.box("div", "gv-frame"):
@@ -199,16 +201,6 @@ class Frame:
         """See it otherwise from now on; the page is drawn anew."""
         keep_taste(Taste.model_validate(taste().model_dump() | wanted))
         ui.navigate.reload()
-
-
-def show_key(key: Key) -> None:
-    """One row of the list of keys."""
-    with parts.box("dt"):
-        for place, letter in enumerate(key.keys):
-            if place:
-                parts.Text("span", t("key.then"), "gv-quiet")
-            parts.Text("kbd", letter)
-    parts.Text("dd", key.said())
 
 
 def icon(path: str) -> ui.element:

@@ -25,11 +25,13 @@ class Page:
         session: what it shows; shared with every other page.
         path: of the room that is open.
         view: what else its address says of the view, such as {"board": "alike"}; another room begins without.
+        rooms: names of all rooms, in their order.
     """
 
     def __init__(self, session: Session, path: str, view: Mapping[str, str] | None = None) -> None:
         self.session, self.path = session, path
         self.view = dict(view or {})
+        self.rooms: tuple[str, ...] = ()
         self.client: Client = ui.context.client
         self._status: parts.Text | None = None
         self._alert: parts.Text | None = None

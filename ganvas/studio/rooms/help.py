@@ -1,10 +1,12 @@
 """The room of help: a tour of five steps, what the rooms are for, what the keys do, and what this program is."""
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from ganvas import __version__
 from ganvas.studio import parts
+from ganvas.studio.keylist import show_key
 from ganvas.studio.keys import all_keys
 from ganvas.studio.page import Page
 from ganvas.studio.words import WORDS, t
@@ -16,17 +18,15 @@ PARTS = ("torch", "nicegui", "fastapi", "pillow", "c2pa-python", "sqlalchemy")
 
 def build(page: Page) -> None:
     """Fill the page."""
-    from ganvas.studio.rooms import ROOMS
-
     parts.heading(t("help.title"), 1)
     parts.paragraph(t("help.lead"), "gv-lead")
     show_tour(page)
     with parts.box("div", "gv-two gv-even"):
         with parts.box("section"):
-            show_rooms(page, [room.name for room in ROOMS])
+            show_rooms(page, page.rooms)
             show_pages()
         with parts.box("section"):
-            show_keys([room.name for room in ROOMS])
+            show_keys(page.rooms)
             show_about()
 
 
@@ -42,7 +42,7 @@ def show_tour(page: Page) -> None:
             parts.link(t("help.tour.go", room=t(f"room.{room}")), page.session.link(f"/{room}"))
 
 
-def show_rooms(page: Page, names: list[str]) -> None:
+def show_rooms(page: Page, names: Sequence[str]) -> None:
     """What each room is for."""
     parts.heading(t("help.rooms"))
     with parts.box("dl", "gv-facts"):
@@ -52,10 +52,8 @@ def show_rooms(page: Page, names: list[str]) -> None:
             parts.Text("dd", t(f"help.{name}"))
 
 
-def show_keys(names: list[str]) -> None:
+def show_keys(names: Sequence[str]) -> None:
     """The same list as behind the question mark."""
-    from ganvas.studio.frame import show_key
-
     parts.heading(t("help.keys"))
     parts.paragraph(t("keys.note"), "gv-quiet")
     with parts.box("dl", "gv-keylist gv-keys-here"):
