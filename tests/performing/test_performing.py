@@ -29,6 +29,8 @@ from ganvas.performing.perform import perform, rehearse
 from ganvas.performing.saying import captions_of, tension_over
 from ganvas.performing.script import KEY, Performance
 from ganvas.performing.sounding import at_tension, beats_heard, ended, heard_in, joined, later, seconds_of
+from ganvas.provenance.keys import Credential
+from ganvas.provenance.verify import verify
 
 ROOT = Path(__file__).parents[2]
 PICTURE = {"sketches": ["12", "34"]}
@@ -287,3 +289,12 @@ def test_the_example_can_be_performed(tmp_path: Path):
     ready = rehearse(Performance.read(path).but(fps=5, picture=None), path.parent, tmp_path)
     assert ready.frames == 120
     assert len({one.who for one in ready.screen.captions}) >= 2
+
+
+def test_the_film_is_published_as_a_work_of_its_model(credential: Credential, tmp_path: Path):
+    done = perform(script(seconds=1, play=None), tmp_path, tmp_path / "a.mp4")
+    result = CliRunner().invoke(app, ["publish", str(tmp_path / "a.mp4"), "--no-hang"])
+    assert result.exit_code == 0, result.stderr
+    told = verify(tmp_path / "a.mp4")
+    assert told.verdict == "intact"
+    assert told.chain[0].says["origin"]["model"] == done.used["base"]
