@@ -32,8 +32,8 @@ def command(
     from ganvas.model.model import Model
     from ganvas.model.staging import stage
 
-    models = [Model.load(path, device=device) for path in (plots, scenes)]
-    staged = stage(*models, seed, psi, Corpus.open(cues) if cues else None)
+    of_plots, of_scenes = (Model.load(path, device=device) for path in (plots, scenes))
+    staged = stage(of_plots, of_scenes, seed, psi, Corpus.open(cues) if cues else None)
     wanted = suffixes(forms)
     paths = [into / name for name in staged.files(wanted)] if dry_run else staged.save(into, wanted, overwrite)
     play = staged.play
