@@ -69,4 +69,4 @@ def nearest_plot(plot: Plot, works: Sequence[Plot]) -> tuple[int, float]:
 def _equal(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     both = min(one.shape[1], other.shape[1])
     equal = int((one[:, :both] == other[:, :both]).sum())
-    return equal / (len(one) * max(int(one.shape[1]), int(other.shape[1])))
+    return float(equal / (len(one) * max(one.shape[1], other.shape[1])))
