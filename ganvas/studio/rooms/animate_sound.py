@@ -30,7 +30,8 @@ class Sound:
     @property
     def path(self) -> Path:
         """The file of the sound."""
-        return self.session.project.folder("sounds") / self.room.film.sound
+        place: Path = self.session.project.folder("sounds")
+        return place / str(self.room.film.sound)
 
     async def dropped(self, detail: dict[str, Any]) -> None:
         """Take in a sound; what else was dropped goes."""
