@@ -1,16 +1,13 @@
 """The finished films: making one, and those that are there."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ganvas.errors import GanvasError
 from ganvas.studio import films, parts
 from ganvas.studio.going import Going
 from ganvas.studio.rooms.history_stage import show_film
 from ganvas.studio.words import t
-
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.animate import Room
 
 RATES = (12, 24, 25, 30, 50)
 SCALES = (0, 1, 2, 4, 8, 16)
@@ -19,7 +16,7 @@ SCALES = (0, 1, 2, 4, 8, 16)
 class Out:
     """The part of the room that is about films on the disk."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Any) -> None:
         self.room, self.page, self.session = room, room.page, room.session
         self.name, self.form, self.fps, self.scale = "walk", ".mp4", 25, 0
         parts.heading(t("animate.render"))

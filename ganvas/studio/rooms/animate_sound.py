@@ -2,15 +2,12 @@
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ganvas.model.score import MOST_DRIVES, Drive
 from ganvas.studio import films, parts
 from ganvas.studio.island import island
 from ganvas.studio.words import t
-
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.animate import Room
 
 FEATURES = ("onset", "loudness", "low", "mid", "high")
 SPANS = {"speed": (0.0, 6.0, 0.1), "psi": (-1.0, 1.0, 0.05), "strength": (0.0, 1.0, 0.02), "toward": (0.0, 1.0, 0.02)}
@@ -20,7 +17,7 @@ FIRST = Drive(feature="loudness", target="speed", amount=2.0)
 class Sound:
     """The part of the room that is about sound."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Any) -> None:
         self.room, self.page, self.session = room, room.page, room.session
         parts.heading(t("animate.sound"))
         drop = island("gv-drop", label=t("animate.sound.drop"), files=t("works.files"), folder=t("works.folder"),
@@ -33,7 +30,8 @@ class Sound:
     @property
     def path(self) -> Path:
         """The file of the sound."""
-        return self.session.project.folder("sounds") / self.room.film.sound
+        place: Path = self.session.project.folder("sounds")
+        return place / str(self.room.film.sound)
 
     async def dropped(self, detail: dict[str, Any]) -> None:
         """Take in a sound; what else was dropped goes."""

@@ -1,7 +1,7 @@
 """The pictures beside the tree: one step, several side by side, or what lies between two."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import ui
 
@@ -18,9 +18,6 @@ from ganvas.studio.palette import Named
 from ganvas.studio.wishes import MOST_SCALE
 from ganvas.studio.words import WORDS, t
 
-if TYPE_CHECKING:
-    from ganvas.studio.rooms.history import Room
-
 SHOWN_PX = 512  # about how large a picture is painted
 LEAST, MOST = 0.01, 0.99  # of a merge: at its ends it is one of the two
 LONGEST = 220  # letters of a sketch
@@ -29,7 +26,7 @@ LONGEST = 220  # letters of a sketch
 class Stage:
     """The place beside the tree."""
 
-    def __init__(self, room: "Room") -> None:
+    def __init__(self, room: Any) -> None:
         self.room, self.page, self.session = room, room.page, room.session
         self.place = parts.box("section", "gv-stage", t("history.label"))
         self.form, self.each_s, self.captions = ".mp4", 1.0, True
