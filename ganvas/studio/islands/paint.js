@@ -361,7 +361,7 @@ class Paint extends Island {
     } else if (key === "Enter") this._up();
     else if (key === "Escape") this._cancel();
     else if (key === "[" || key === "]") this.width = clamp(round(this.width + (key === "[" ? -0.01 : 0.01), 3), 0.01, 0.6);
-    else if (key >= "1" && key <= "9" && this.layers[key - 1]) this._pick(this.layers[key - 1].id);
+    else if (key >= "1" && key <= "9") this._pick(this.layers[key - 1]?.id ?? this.active);
     else if (tool) this.tool = tool;
     else return;
     cursor.shown = true;
