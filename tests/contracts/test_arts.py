@@ -221,7 +221,7 @@ def test_a_medium_draws_its_own_works(tmp_path: Path):
     corpus = Corpus.gather("builtin:sways?works=6", into=tmp_path / "corpus", helpers=1)
     assert (corpus.medium, len(corpus)) == ("sway", 6)
     assert {rights.by for rights in (corpus.rights().of(work) for work in corpus.works)} == {"Ganvas"}
-    with pytest.raises(CorpusError, match="builtin:chorales, .*builtin:ink, .*builtin:sways, builtin:tones"):
+    with pytest.raises(CorpusError, match=r"builtin:chorales, .*builtin:ink, .*builtin:sways, builtin:tones"):
         Corpus.gather("builtin:nothing", into=tmp_path / "other")
     with pytest.raises(CorpusError, match="gives pictures, and these are sways"):
         Corpus.gather("builtin:ink?works=2", into=corpus.path)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ganvas.errors import ShapeError, WorkError
 from ganvas.heads import Head
-from ganvas.media.drama import alike, near, plot, rows, scene
+from ganvas.media.drama import near, plot, rows, scene
 from ganvas.media.drama.builtin import builtin_play
 from ganvas.media.drama.play import Play
 from ganvas.media.drama.read import SUFFIXES, decode
@@ -106,10 +106,6 @@ class Drama(Medium):
         """Why a play gives no sample."""
         raise NotImplementedError
 
-    def alike(self, sample: Bytes8, works: Samples) -> tuple[int, float]:
-        """The row of the work (N, *shape) that a sample is most like, and how like, 0…1; see ``alike.COPY``."""
-        raise NotImplementedError
-
     def _natural(self, longest: Iterable[int], size: int) -> Shape:
         wanted = min(size, max(longest, default=size))
         return self.channels, max(PER, wanted // PER * PER, self.least)
@@ -163,10 +159,6 @@ class Scenes(Drama):
         found = [window for one in play.scenes for window in scene.windows(one, length)]
         return [scene.to_sample(window, length) for window in found]
 
-    def alike(self, sample: Bytes8, works: Samples) -> tuple[int, float]:
-        """See ``Drama.alike``."""
-        return alike.nearest_scene(scene.from_sample(sample), [scene.from_sample(one) for one in works])
-
     def too_short(self) -> str:
         """See ``Drama.too_short``."""
         return f"no scene of it has {scene.LEAST} speeches, which a sample takes. Leave it out."
@@ -182,6 +174,7 @@ class Plots(Drama):
     usual_size = plot.SCENES
     recipe = "plot"
     measured_by: tuple[str, ...] = rows.PLOT_ROWS
+    nearest_by = near.PLOTS_BY
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -205,6 +198,10 @@ class Plots(Drama):
         """See ``rows.measure``."""
         return rows.of_plots(*([plot.from_sample(one) for one in part] for part in (train, held_out, fake)))
 
+    def nearest(self, samples: Samples, works: Sequence[Decoded]) -> Sequence[Nearest]:
+        """See ``near.nearest_plots``."""
+        return near.nearest_plots(samples, works)
+
     def play_of(self, sample: Bytes8, title: str = "") -> Play:
         """See ``Drama.play_of``."""
         columns = plot.from_sample(sample)
@@ -213,10 +210,6 @@ class Plots(Drama):
     def structures(self, play: Play, length: int) -> Sequence[Bytes8]:
         """See ``Drama.structures``."""
         return [plot.to_sample(window, length) for window in plot.windows(play, length)]
-
-    def alike(self, sample: Bytes8, works: Samples) -> tuple[int, float]:
-        """See ``Drama.alike``."""
-        return alike.nearest_plot(plot.from_sample(sample), [plot.from_sample(one) for one in works])
 
     def too_short(self) -> str:
         """See ``Drama.too_short``."""

@@ -94,12 +94,10 @@ def test_another_shape_is_refused(medium, play):
 
 
 def test_a_work_is_a_copy_of_itself_whatever_its_characters_are_called(medium, play):
-    from ganvas.media.drama.alike import COPY
-
     shape = SHAPES[medium.name]
-    works = medium.samples(medium.decode(play, "play.fountain"), shape)
+    works = [medium.decode(one, "play.fountain") for one in (builtin_files(1, seed=30)["play-00.fountain"], play)]
     renamed = medium.samples(medium.decode(play.replace(b"@", b"@THE OTHER "), "play.fountain"), shape)
-    row, likeness = medium.alike(renamed[-1], works)
-    assert (row, likeness) == (len(works) - 1, 1)
-    other = medium.samples(medium.decode(builtin_files(1, seed=30)["play-00.fountain"], "x.fountain"), shape)
-    assert medium.alike(other[0], works)[1] < COPY[medium.name]
+    (found,) = medium.nearest(renamed[-1:], works)
+    assert (found.work, found.likeness, found.verdict) == (1, 1, "copy")
+    (other,) = medium.nearest(medium.samples(works[0], shape)[:1], works[1:])
+    assert other.verdict != "copy"
