@@ -30,7 +30,7 @@ from ganvas.sketch import (
     Vector,
     Walk,
 )
-from tests.sketch.trees import DIRECTION, KEPT, LATENT, NAMES, numbers, sketches
+from tests.sketch.trees import DIRECTION, KEPT, LATENT, NAMES, numbers, usual
 
 SIDE = 16
 
@@ -59,7 +59,7 @@ def seed(number: int) -> Seed:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(sketches, min_size=2, max_size=3))
+@given(st.lists(usual, min_size=2, max_size=3))
 def test_same_sketch_same_bytes_in_any_batch_and_order(styled: Model, some: list[Sketch]):
     alone = [styled.render(sketch).digest for sketch in some]
     together = [artwork.digest for artwork in styled.render_many([*reversed(some), *some])]
@@ -67,7 +67,7 @@ def test_same_sketch_same_bytes_in_any_batch_and_order(styled: Model, some: list
 
 
 @settings(max_examples=20, deadline=None)
-@given(sketches)
+@given(usual)
 def test_a_file_carries_all_that_its_sketch_needs(styled: Model, sketch: Sketch):
     elsewhere = Model(styled._generator, styled.card, styled.digest)
     artwork = styled.render(sketch)

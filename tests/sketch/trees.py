@@ -77,3 +77,4 @@ areas = st.builds(
 regions = st.builds(Regions, base=latents, over=st.lists(areas, min_size=1, max_size=3).map(tuple), stays=st.booleans())
 sides = st.lists(st.integers(1, 16_384), max_size=2).map(tuple)
 sketches = st.builds(Sketch, latent=latents | regions, psi=st.floats(0, 2), psi_layers=layers, sides=sides)
+usual = sketches.map(lambda sketch: sketch.but(sides=()))  # at the model's own sides, which all models paint
