@@ -134,7 +134,8 @@ def test_load_finds_a_snapshot_by_its_digest(run_folder: Path, model: Model):
 def test_every_pair_can_be_saved_loaded_and_painted(
     tmp_path: Path, write_snapshot, name: str, classes: int, shape: tuple[int, ...]
 ):
-    file = write_snapshot(tmp_path, net=name, shape=shape, classes=classes, wide_stages=2)
+    of_pair = shape[:2] if name == "line" else shape
+    file = write_snapshot(tmp_path, net=name, shape=of_pair, classes=classes, wide_stages=2)
     model, again = Model.load(file), Model.load(file)
     arts = [model.render(seed_sketch(seed)) for seed in range(3)]
     assert len({art.digest for art in arts}) == 3
