@@ -8,7 +8,7 @@ import numpy as np
 
 from ganvas.errors import ShapeError
 from ganvas.heads import Head
-from ganvas.media.dance import feet, near, rows, works
+from ganvas.media.dance import near, rows, works
 from ganvas.media.dance.bvh import read_text, write_bvh
 from ganvas.media.dance.drawn import dance
 from ganvas.media.dance.features import Sample
@@ -69,6 +69,8 @@ class Dance(Medium):
     @property
     def views(self) -> Mapping[str, Kind]:
         """How feet move over the floor."""
+        from ganvas.media.dance import feet  # brings in PyTorch
+
         return {feet.NAME: feet.FEET}
 
     def nearest(self, samples: Samples, works_: Sequence[Decoded]) -> list[Nearest]:
