@@ -101,6 +101,8 @@ class Dance(Medium):
 
     def plan(self, shape: Shape) -> Mapping[str, object]:
         """Heads, and the view of the feet where the figure has some."""
+        from ganvas.media.dance import feet
+
         seen = (feet.view(self.figure, shape[1]),) if self.figure.contacts else ()
         return {"heads": self.heads(shape), "views": seen}
 
