@@ -83,7 +83,7 @@ def test_the_whole_way(tmp_path: Path, kind: str):
 
 def test_a_run_of_another_art_goes_on_bit_for_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     corpus = gathered(tmp_path, 12, "sway")
-    monkeypatch.setattr(begin, "probe", lambda *_: Plan(rate=100.0))  # one way to compute, not what was quicker just now
+    monkeypatch.setattr(begin, "probe", lambda *_: Plan(rate=100.0))  # computed in one way
     whole = train(corpus, recipe(corpus), tmp_path / "whole", device="cpu")
 
     class Enough(Exception):
