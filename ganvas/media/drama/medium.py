@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002  # a protocol asks for more than one art needs
 
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -94,17 +95,17 @@ class Drama(Medium):
         """See ``Medium.contact_sheet``."""
         return contact_sheet(samples, columns, scale)
 
+    @abstractmethod
     def play_of(self, sample: Bytes8, title: str = "") -> Play:
         """One sample as a play to be written: what every form is made from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def structures(self, play: Play, length: int) -> Sequence[Bytes8]:
         """The samples of a play, of so many turns or scenes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def too_short(self) -> str:
         """Why a play gives no sample."""
-        raise NotImplementedError
 
     def _natural(self, longest: Iterable[int], size: int) -> Shape:
         wanted = min(size, max(longest, default=size))
