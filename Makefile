@@ -36,7 +36,7 @@ art: $(READY)
 	@GANVAS_HOME=$(KEYS) $(GANVAS) verify published/ink/seed-0003.png
 	@echo
 	@echo "Look at pictures/ink/sheet.png, pictures/ink/walk.mp4, runs/ink/report.html and gallery-pages/index.html."
-	@echo "None of these pictures existed before. For more: $(GANVAS) sample runs/ink --seeds 64-127 --into more"
+	@echo "None of these pictures existed before. To go on with them in the browser: $(GANVAS) studio runs/ink"
 
 # A key for trying, whose passphrase lies beside it: works that count want a key of your own (ganvas keys new).
 $(KEYS)/passphrase:

@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from ganvas.studio.serve import Server
+from tests.browser.rooms import WAIT_MS, Studio, painted
 from tests.studio.serving import running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -43,6 +45,42 @@ def page(browser: Any) -> Iterator[Any]:
     yield opened
     context.close()
     assert not faults, faults
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the studio of a file of tests keeps what is nobody's project."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def project(home: Path) -> Path:
+    """The project that it opens; a file that wants something in it has a fixture of this name."""
+    return home / "project"
+
+
+@pytest.fixture(scope="module")
+def studio(browser: Any, home: Path, project: Path) -> Iterator[Studio]:
+    """A studio for a file of tests; none is started where there is no browser."""
+    made = Studio(home, project)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def large(page: Any) -> Any:
+    """An empty page as large as a laptop's, that waits for a machine which does other things as well."""
+    page.set_default_timeout(WAIT_MS)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return page
+
+
+@pytest.fixture
+def shown(large: Any, studio: Studio) -> Any:
+    """A page of the studio that shows its picture."""
+    large.goto(studio.url)
+    painted(large)
+    return large
 
 
 def _elsewhere(url: str) -> list[str]:

@@ -1,43 +1,75 @@
-"""A studio in a process of its own, as the tests of its rooms open it."""
+"""The studio as the tests of its rooms open it, and what they want of a page."""
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ganvas
+from ganvas.bases import base
+from ganvas.gallery.history import History
+from ganvas.model.model import Model
+from ganvas.sketch.line import read_line
 
 ROOT = Path(ganvas.__file__).parents[1]
 WAIT_MS = 90_000  # a machine that does other things as well
 
 
-@contextlib.contextmanager
-def studio_at(home: Path) -> Iterator[str]:
-    """The address of a studio on a new project below that folder, token and all."""
-    words = [sys.executable, "-m", "ganvas", "studio", str(home / "project"), "--port", "0", "--no-browser", "--json"]
-    env = os.environ | {"GANVAS_HOME": str(home), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    process = subprocess.Popen(words, cwd=home, env=env, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield json.loads(process.stdout.readline())["url"]
-    finally:
-        process.terminate()
-        process.stdout.close()
-        process.wait(timeout=30)
+class Studio:
+    """A studio on a project, in a process of its own; ``url`` has the token of this start."""
+
+    def __init__(self, home: Path, project: Path) -> None:
+        self.home, self.project = home, project
+        self.start()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "ganvas", "studio", str(self.project), "--port", "0", "--no-browser", "--json"]
+        env = os.environ | {"GANVAS_HOME": str(self.home), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(words, cwd=self.home, env=env, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        said = json.loads(self.process.stdout.readline())
+        self.url, self.token = said["url"], said["token"]
+
+    def stop(self) -> None:
+        self.process.terminate()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        assert self.process.wait(timeout=60) in {0, -15}
+
+    def at(self, path: str) -> str:
+        """The address of a view, without the token, for a page that has been let in."""
+        return self.url.partition("?")[0].rstrip("/") + path
+
+    def steps(self) -> list[tuple[str, str]]:
+        """What was done, and by whom."""
+        with History.open(self.project) as history:
+            return [(event.verb, event.actor) for event in history]
 
 
-def opened(page: Any, url: str, path: str) -> None:
+def with_steps(project: Path) -> Path:
+    """A project whose history has a branch, a step by the model, and something kept."""
+    digest = Model.load(base()).digest
+    with History.open(project) as history:
+        for line in ("7", "19", "19 psi=0.6", "mutate(19, 0.4, seed=2) psi=0.6"):
+            history.append(read_line(line), "mutate" if "mutate" in line else "seed", digest)
+        history.branch([2], read_line("mix(19, 41, coarse)"), "mix", digest, "model", "Your shapes, other colours")
+        history.keep(5)
+    return project
+
+
+def opened(page: Any, studio: Studio, path: str) -> None:
     """The view at a path of the studio, painted."""
-    page.set_default_timeout(WAIT_MS)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(url)
-    page.goto(url.partition("?")[0].rstrip("/") + path)
+    page.goto(studio.url)
+    page.goto(studio.at(path))
+    painted(page)
+
+
+def painted(page: Any) -> None:
+    """Wait until the picture is there."""
     page.wait_for_function("document.querySelector('gv-live')?._shown > 0")
 
 

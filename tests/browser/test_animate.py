@@ -1,7 +1,6 @@
 """The room that makes films, as a person meets it."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,19 @@ from ganvas.gallery.history import History
 from ganvas.sketch import Walk
 from ganvas.studio.animation import of_film
 from ganvas.studio.takes import read_take
+from tests.browser.rooms import Studio, with_steps
 from tests.browser.showing import no_faults
-from tests.browser.test_history import made
-from tests.browser.test_shell import Studio
 from tests.studio.test_animation import beats
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
-    made(home / "project")
-    running = Studio(home, home / "project")
-    yield running
-    running.stop()
+def project(home: Path) -> Path:
+    return with_steps(home / "project")
 
 
 @pytest.fixture
-def room(page: Any, studio: Studio) -> Any:
-    page.set_default_timeout(60_000)
-    page.set_viewport_size({"width": 1440, "height": 900})
+def room(large: Any, studio: Studio) -> Any:
+    page = large
     page.goto(studio.url)
     page.goto(studio.at("/animate"))
     page.locator("gv-strip").wait_for()

@@ -1,66 +1,19 @@
 """The rooms of breeding and of turns as a person meets them: once with the mouse, once with the keyboard alone."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import ganvas
-from ganvas.gallery.history import History
+from tests.browser.rooms import Studio
 
-ROOT = Path(ganvas.__file__).parents[1]
-WAIT_MS = 30_000  # a machine that does other things as well
 BOARD = ".gv-litter gv-tiles"
-
-
-class Studio:
-    """A studio in a process of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.project = home / "project"
-        words = [sys.executable, "-m", "ganvas", "studio", str(self.project), "--port", "0", "--no-browser", "--json"]
-        env = os.environ | {"GANVAS_HOME": str(home), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(words, cwd=home, env=env, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.url = json.loads(self.process.stdout.readline())["url"]
-
-    def at(self, room: str) -> str:
-        return self.url.replace("/?", f"/{room}?")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        assert self.process.wait(timeout=60) in {0, -15}
-
-    def steps(self) -> list[tuple[str, str]]:
-        with History.open(self.project) as history:
-            return [(event.verb, event.actor) for event in history]
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    made = Studio(tmp_path_factory.mktemp("home"))
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def large(page: Any) -> Any:
-    page.set_default_timeout(WAIT_MS)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    return page
 
 
 @pytest.fixture
 def bred(large: Any, studio: Studio) -> Any:
     """The room of breeding, with its board."""
-    large.goto(studio.at("breed"))
+    large.goto(studio.url)
+    large.goto(studio.at("/breed"))
     large.wait_for_function(f"document.querySelector('{BOARD}')?._cells?.length === 12")
     large.wait_for_selector(".gv-plane gv-tiles")
     return large
@@ -69,7 +22,8 @@ def bred(large: Any, studio: Studio) -> Any:
 @pytest.fixture
 def turning(large: Any, studio: Studio) -> Any:
     """The room of turns, with its picture."""
-    large.goto(studio.at("turns"))
+    large.goto(studio.url)
+    large.goto(studio.at("/turns"))
     large.wait_for_function("document.querySelector('gv-live')?._shown > 0")
     return large
 

@@ -1,21 +1,13 @@
 """The room to explore, with the mouse and with keys alone."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.browser.rooms import board, line, no_serious_fault, opened, studio_at, until
+from tests.browser.rooms import Studio, board, line, no_serious_fault, opened, until
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio_at(tmp_path_factory.mktemp("home")) as address:
-        yield address
-
-
-def test_a_tile_is_a_step_and_around_it_there_are_more(page: Any, url: str):
-    opened(page, url, "/explore?sketch=1+psi%3D0.8&model=base")
+def test_a_tile_is_a_step_and_around_it_there_are_more(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/explore?sketch=1+psi%3D0.8&model=base")
     board(page).nth(5).click()
     until(page, r"^5 psi=0.8$")
     page.get_by_role("button", name="More like this").click()
@@ -34,8 +26,9 @@ def test_a_tile_is_a_step_and_around_it_there_are_more(page: Any, url: str):
     no_serious_fault(page)
 
 
-def test_psi_follows_the_hand_before_it_is_a_step(page: Any, url: str):
-    opened(page, url, "/explore?sketch=7+psi%3D0.8&model=base")
+def test_psi_follows_the_hand_before_it_is_a_step(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/explore?sketch=7+psi%3D0.8&model=base")
     board(page)
     before = page.evaluate("document.querySelector('gv-live')._shown")
     slider = page.locator("gv-slider input[type=range]").first
@@ -46,8 +39,9 @@ def test_psi_follows_the_hand_before_it_is_a_step(page: Any, url: str):
     until(page, r"^7 psi=0.3$")
 
 
-def test_by_keys_alone_one_goes_along_the_board_and_keeps(page: Any, url: str):
-    opened(page, url, "/explore?sketch=1+psi%3D0.8&model=base")
+def test_by_keys_alone_one_goes_along_the_board_and_keeps(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/explore?sketch=1+psi%3D0.8&model=base")
     board(page).first.focus()
     for key in ("ArrowRight", "ArrowRight", "Enter"):
         page.keyboard.press(key)

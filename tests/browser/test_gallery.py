@@ -1,7 +1,6 @@
 """The gallery and the help as a person meets them: once with the mouse, once with the keyboard alone."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,33 +8,16 @@ import pytest
 from PIL import Image
 
 from ganvas.gallery.gallery import Gallery
-from tests.browser.test_shell import WAIT_MS, Studio, painted, until
+from tests.browser.rooms import Studio
 
 SECRET = "heron on the quay"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
-    made = Studio(home, home / "harbour")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def shown(page: Any, studio: Studio) -> Any:
-    page.set_default_timeout(WAIT_MS)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(studio.url)
-    painted(page)
-    return page
 
 
 def keep(page: Any, line: str) -> None:
     """Go to a sketch, and keep it."""
     page.get_by_label("As a line of text").fill(line)
     page.keyboard.press("Enter")
-    until(page, line)
+    page.wait_for_function("(line) => new URL(location).searchParams.get('sketch') === line", arg=line)
     page.locator("h1").click()
     page.keyboard.press("s")
     said(page, "On the palette")

@@ -1,42 +1,23 @@
 """The room of history as a person meets it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ganvas.bases import base
 from ganvas.gallery.history import History
-from ganvas.model.model import Model
-from ganvas.sketch.line import read_line
+from tests.browser.rooms import Studio, with_steps
 from tests.browser.showing import no_faults
-from tests.browser.test_shell import Studio
-
-
-def made(project: Path) -> None:
-    """A history with a branch, a step by the model, and something kept."""
-    digest = Model.load(base()).digest
-    with History.open(project) as history:
-        for line in ("7", "19", "19 psi=0.6", "mutate(19, 0.4, seed=2) psi=0.6"):
-            history.append(read_line(line), "mutate" if "mutate" in line else "seed", digest)
-        history.branch([2], read_line("mix(19, 41, coarse)"), "mix", digest, "model", "Your shapes, other colours")
-        history.keep(5)
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
-    made(home / "project")
-    running = Studio(home, home / "project")
-    yield running
-    running.stop()
+def project(home: Path) -> Path:
+    return with_steps(home / "project")
 
 
 @pytest.fixture
-def room(page: Any, studio: Studio) -> Any:
-    page.set_default_timeout(60_000)
-    page.set_viewport_size({"width": 1440, "height": 900})
+def room(large: Any, studio: Studio) -> Any:
+    page = large
     page.goto(studio.url)
     page.goto(studio.at("/history"))
     page.wait_for_function("document.querySelector('gv-tree')?.board")

@@ -1,17 +1,8 @@
 """The room to shape, with the mouse and with keys alone."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.browser.rooms import board, line, no_serious_fault, opened, studio_at, until
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio_at(tmp_path_factory.mktemp("home")) as address:
-        yield address
+from tests.browser.rooms import Studio, board, line, no_serious_fault, opened, until
 
 
 def drag(page: Any, *points: tuple[float, float], up: bool = True) -> None:
@@ -30,8 +21,9 @@ def shown(page: Any) -> int:
     return found
 
 
-def test_a_stroke_lets_another_picture_through_and_all_of_it_can_be_undone(page: Any, url: str):
-    opened(page, url, "/shape?sketch=3+psi%3D0.8&model=base")
+def test_a_stroke_lets_another_picture_through_and_all_of_it_can_be_undone(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/shape?sketch=3+psi%3D0.8&model=base")
     board(page).nth(6).click()
     page.wait_for_function("document.querySelector('.gv-latent')?.textContent === '6'")
     before = shown(page)
@@ -56,8 +48,9 @@ def test_a_stroke_lets_another_picture_through_and_all_of_it_can_be_undone(page:
     no_serious_fault(page)
 
 
-def test_what_only_pixels_say_is_kept_and_comes_back(page: Any, url: str):
-    opened(page, url, "/shape?sketch=4+psi%3D0.8&model=base")
+def test_what_only_pixels_say_is_kept_and_comes_back(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/shape?sketch=4+psi%3D0.8&model=base")
     board(page)
     page.get_by_role("button", name="Lasso").click()
     drag(page, (0.1, 0.1), (0.5, 0.1), (0.5, 0.6), (0.1, 0.5))
@@ -69,8 +62,9 @@ def test_what_only_pixels_say_is_kept_and_comes_back(page: Any, url: str):
     until(page, r"^4 psi=0.8$")
 
 
-def test_by_keys_alone_one_paints_sets_and_compares(page: Any, url: str):
-    opened(page, url, "/shape?sketch=5+psi%3D0.8&model=base")
+def test_by_keys_alone_one_paints_sets_and_compares(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/shape?sketch=5+psi%3D0.8&model=base")
     board(page)
     page.locator("gv-paint .top").focus()
     for key in ("ArrowRight", "ArrowDown", "d", "ArrowRight", "ArrowRight", "d"):
@@ -91,8 +85,9 @@ def test_by_keys_alone_one_paints_sets_and_compares(page: Any, url: str):
     until(page, r"depth=0.5\)")
 
 
-def test_a_wish_without_a_stroke_is_answered_in_a_sentence(page: Any, url: str):
-    opened(page, url, "/shape?sketch=6+psi%3D0.8&model=base&mode=lines")
+def test_a_wish_without_a_stroke_is_answered_in_a_sentence(large: Any, studio: Studio):
+    page = large
+    opened(page, studio, "/shape?sketch=6+psi%3D0.8&model=base&mode=lines")
     page.get_by_role("button", name="Six proposals").click()
     page.wait_for_function("document.querySelector('.gv-alert')?.textContent.includes('Paint something')")
     drag(page, (0.2, 0.2), (0.8, 0.8))

@@ -1,78 +1,18 @@
 """The studio as a person meets it: a real process, a real browser, one project."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-import ganvas
 from ganvas.gallery.history import History
 from ganvas.recipe import RECIPES
 from ganvas.run import Plan, Run, Source
 from ganvas.studio.rooms import ROOMS
-
-ROOT = Path(ganvas.__file__).parents[1]
-WAIT_MS = 60_000  # a machine that does other things as well
-
-
-class Studio:
-    """A studio in a process of its own."""
-
-    def __init__(self, home: Path, project: Path) -> None:
-        self.home, self.project = home, project
-        self.start()
-
-    def start(self) -> None:
-        words = [sys.executable, "-m", "ganvas", "studio", str(self.project), "--port", "0", "--no-browser", "--json"]
-        env = os.environ | {"GANVAS_HOME": str(self.home), "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(words, cwd=self.home, env=env, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        said = json.loads(self.process.stdout.readline())
-        self.url, self.token = said["url"], said["token"]
-
-    def stop(self) -> None:
-        self.process.terminate()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        assert self.process.wait(timeout=30) in {0, -15}
-
-    def at(self, path: str) -> str:
-        return self.url.partition("?")[0].rstrip("/") + path
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
-    made = Studio(home, home / "project")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def shown(page: Any, studio: Studio) -> Any:
-    """A page of the studio that shows its picture."""
-    page.set_default_timeout(WAIT_MS)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(studio.url)
-    painted(page)
-    return page
-
-
-def painted(page: Any) -> None:
-    page.wait_for_function("document.querySelector('gv-live')?._shown > 0")
-
-
-def line(page: Any) -> str:
-    """The sketch that the address of the page names."""
-    found: str = page.evaluate("new URL(location).searchParams.get('sketch')")
-    return found
+from tests.browser.rooms import Studio, line, painted
 
 
 def until(page: Any, wanted: str) -> None:

@@ -1,6 +1,5 @@
 """The whole story as one person lives it: sixty works, a model of their own, a picture kept, signed and checked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +8,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ganvas.gallery.gallery import Gallery
-from tests.browser.test_shell import Studio, painted
+from tests.browser.rooms import Studio, painted
 
 WORKS = 60
 WAIT_MS = 300_000  # a training on a machine that does other things as well
 SECRET = "heron on the quay"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    home = tmp_path_factory.mktemp("home")
-    made = Studio(home, home / "harbour")
-    yield made
-    made.stop()
 
 
 def draw_works(into: Path) -> None:
