@@ -24,7 +24,8 @@ from ganvas.files import make_folder
 
 BOARD_TILES, BOARD_TIMES = 100, 8
 MOVES = """async ([count, restMs]) => {
-  const live = document.querySelector('gv-live'), slider = document.querySelector('input[type=range]');
+  const live = document.querySelector('gv-live'),
+    slider = document.querySelector('gv-slider').shadowRoot.querySelector('[type=range]');
   const shown = (before) => new Promise((resolve) => {
     const look = () => live._shown > before ? resolve(performance.now()) : requestAnimationFrame(look); look(); });
   const waits = [], begun = performance.now();

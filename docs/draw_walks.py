@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from PIL import Image
 
-from ganvas.model.director import Script, film
+from ganvas.model.director import film
 from ganvas.model.filming import Reel
 from ganvas.model.model import Model
-from ganvas.model.pace import Timing
+from ganvas.model.script import Script
+from ganvas.model.timing import Timing
 from ganvas.sketch import Sketch, walk_through
 
 KEYS, FRAMES = (13, 46, 34), 14

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 from ganvas.bases import base
-from ganvas.model.director import Script, film
+from ganvas.model.director import film
 from ganvas.model.filming import Reel
 from ganvas.model.model import Model
-from ganvas.model.pace import Timing
+from ganvas.model.script import Script
+from ganvas.model.timing import Timing
 from ganvas.sketch import Sketch, walk_through
 
 KEYS = (13, 46, 34, 37, 12)  # a circle, mountains, stones, a bird, bamboo

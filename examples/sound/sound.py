@@ -16,10 +16,11 @@ from matplotlib.image import imread
 
 from ganvas.bases import base
 from ganvas.media.sound.features import hear
-from ganvas.model.director import Script, film
+from ganvas.model.director import film
 from ganvas.model.filming import Reel
 from ganvas.model.model import Model
 from ganvas.model.score import read_drives
+from ganvas.model.script import Script
 from ganvas.sketch import Sketch, walk_through
 
 RATE, FPS, BEAT_S = 22_050, 25, 0.5

@@ -84,11 +84,12 @@ def command(
     """Film the way from key to key: at an even pace, at key times, or as a sound drives it."""
     from ganvas.cli.progress import ProgressLine
     from ganvas.model.directions import kept
-    from ganvas.model.director import Script, film, film_length
+    from ganvas.model.director import film, film_length
     from ganvas.model.filming import Reel
     from ganvas.model.model import Model
-    from ganvas.model.pace import Timing
     from ganvas.model.score import read_drives
+    from ganvas.model.script import Script
+    from ganvas.model.timing import Timing
     from ganvas.sketch import parse_layers
 
     reel = Reel(into, fps, scale, overwrite, sound)

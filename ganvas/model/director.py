@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from ganvas.errors import SketchError
 from ganvas.files import digest_file
@@ -16,32 +15,16 @@ from ganvas.media.image.film import MAX_S, frame_count
 from ganvas.model.filming import Reel, shoot
 from ganvas.model.guard import Guarded, Kept, Witness, hold_back
 from ganvas.model.model import Model
-from ganvas.model.pace import Evenness, Ruler, Timing, evenness, measure, moments, only, timed
-from ganvas.model.score import Drive, Score
+from ganvas.model.pace import Evenness, Ruler, evenness, measure, moments, only, timed
+from ganvas.model.score import Score
+from ganvas.model.script import KEY, Script
+from ganvas.model.timing import Timing
 from ganvas.model.visual import look
-from ganvas.record import Record
-from ganvas.sketch import ALL, LayerRange, Sketch, Walk
+from ganvas.sketch import Sketch, Walk
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
-KEY = "ganvas-film"
 SECONDS = 6.0  # of a film that nothing says the length of
-
-
-class Script(Record):
-    """How a walk is filmed; a film carries it beside its walk, under the key ``ganvas-film``."""
-
-    version: Literal[1] = 1
-    timing: Timing = Timing()
-    even: bool = False
-    only: LayerRange = Field(ALL, description="the layers that walk; the others stay as the first key has them")
-    drives: tuple[Drive, ...] = ()
-    sound: str = Field("", description="digest of the sound's file")
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it asks for nothing but the walk at its own pace."""
-        return self == Script(sound=self.sound, only=self.only)
 
 
 @dataclass(frozen=True)

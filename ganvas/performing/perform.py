@@ -23,9 +23,10 @@ from ganvas.media.screen.screen import Screen
 from ganvas.model.director import Progress
 from ganvas.model.guard import Guarded, Kept, hold_back
 from ganvas.model.model import Model
-from ganvas.model.pace import Timing, timed
+from ganvas.model.pace import timed
 from ganvas.model.score import Score as Drives
 from ganvas.model.score import read_drives
+from ganvas.model.timing import Timing
 from ganvas.performing.moving import stage_for
 from ganvas.performing.saying import Said, said_in
 from ganvas.performing.script import KEY, Performance, PicturePart

@@ -14,10 +14,10 @@ from ganvas.artwork import KEY, Origin
 from ganvas.errors import GanvasError
 from ganvas.files import write_whole
 from ganvas.media.image.said import film_text
-from ganvas.model.director import KEY as SCRIPT_KEY
-from ganvas.model.director import Script
-from ganvas.model.pace import EASES, Ease, Timing
 from ganvas.model.score import MOST_DRIVES, Drive
+from ganvas.model.script import KEY as SCRIPT_KEY
+from ganvas.model.script import Script
+from ganvas.model.timing import EASES, Ease, Timing
 from ganvas.record import Record, fault_in
 from ganvas.sketch import MAX_KEYS, Latent, Regions, Sketch, Walk
 from ganvas.studio.project import Project, read

@@ -13,6 +13,11 @@ from tests.browser.rooms import Studio
 SECRET = "heron on the quay"
 
 
+@pytest.fixture(scope="module")
+def project(home: Path) -> Path:
+    return home / "harbour"
+
+
 def keep(page: Any, line: str) -> None:
     """Go to a sketch, and keep it."""
     page.get_by_label("As a line of text").fill(line)

@@ -10,13 +10,14 @@ from ganvas import files
 from ganvas.artwork import KEY, Artwork, Origin
 from ganvas.errors import SketchError, WorkError
 from ganvas.media.image.flashes import FlashMeter
-from ganvas.model.director import KEY as SCRIPT_KEY
-from ganvas.model.director import Script, film, film_length
+from ganvas.model.director import film, film_length
 from ganvas.model.filming import Reel, paint_film
 from ganvas.model.keys import read_keys
 from ganvas.model.model import Model
-from ganvas.model.pace import Timing
 from ganvas.model.score import Drive
+from ganvas.model.script import KEY as SCRIPT_KEY
+from ganvas.model.script import Script
+from ganvas.model.timing import Timing
 from ganvas.sketch import Box, Mix, Region, Regions, Seed, Sketch, walk_through
 from tests.media.sounds import clicks, write_wav
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from ganvas.errors import SketchError
 from ganvas.model.model import Model
-from ganvas.model.pace import EASES, Ruler, Timing, evenness, measure, moments, only, timed
+from ganvas.model.pace import Ruler, evenness, measure, moments, only, timed
+from ganvas.model.timing import EASES, Timing
 from ganvas.model.visual import look
 from ganvas.sketch import Mix, Seed, Sketch, walk_through
 

@@ -96,3 +96,9 @@ def test_a_project_that_is_none_is_one_sentence(tmp_path: Path):
     )
     assert (found.returncode, found.stdout) == (2, "")
     assert "holds other things and no project" in found.stderr
+
+
+def test_the_server_does_not_bring_in_pytorch():
+    """Painting is done elsewhere; the process that answers starts in a second without it."""
+    code = "import sys, ganvas.cli.studio, ganvas.studio.app; assert 'torch' not in sys.modules, 'torch'"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,7 +9,6 @@ from ganvas.errors import GanvasError
 from ganvas.gallery.events import Event
 from ganvas.gallery.merge import blend
 from ganvas.provenance import authorship as told
-from ganvas.publishing.authored import authorship_of
 from ganvas.sketch.line import write_line
 from ganvas.studio import films, parts
 from ganvas.studio.going import Going
@@ -203,10 +202,10 @@ class Stage:
         holder = parts.box("div")
 
         async def count() -> None:
-            found = await self.session.write(lambda: authorship_of(self.session.history, node.id))
+            found = await self.session.work("who", project=str(self.session.project.path), step=node.id)
             holder.clear()
             with holder:
-                show_authorship(found)
+                show_authorship(told.Authorship.model_validate(found))
 
         with holder:
             parts.button(t("history.who.count"), self.page.act(count))

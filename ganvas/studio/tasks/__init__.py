@@ -42,6 +42,7 @@ TASKS: dict[str, Task] = {
     "print": gallery.print_form,
     "publish": signing.publish,
     "unlock-key": signing.unlock_key,
+    "who": making.who,
 }
 
 

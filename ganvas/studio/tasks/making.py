@@ -17,11 +17,18 @@ from ganvas.model.director import film as film_walk
 from ganvas.model.filming import Reel, shoot
 from ganvas.model.guard import Witness
 from ganvas.model.model import Model
+from ganvas.publishing.authored import authorship_of
 from ganvas.studio.animation import Animation
 from ganvas.studio.progress import Progress
 from ganvas.studio.takes import read_take
 
 TAKE_PX = 1024
+
+
+def who(_progress: Progress, project: str, step: int) -> dict[str, Any]:
+    """Who made what, up to a step: an ``Authorship`` as JSON carries it."""
+    with History.open(project, make=False) as history:
+        return authorship_of(history, step).model_dump(mode="json")
 
 
 def making(
