@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from nicegui import ui
 from nicegui.language import Language
 from starlette.staticfiles import StaticFiles
@@ -29,7 +29,7 @@ from ganvas.studio.session import Session
 from ganvas.studio.wall import wall_of
 from ganvas.studio.words import speak, spoken
 
-LOOK = Path(__file__).parent / "look.css"
+SHEETS = Path(__file__).parent / "sheets"  # what all rooms share in frame.css, and one for each room
 MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect width="32" height="32" rx="7" fill="#26241f"/>
 <rect x="8" y="8" width="16" height="16" fill="none" stroke="#f4f2ee" stroke-width="2.4"/>
@@ -65,8 +65,8 @@ def studio(session: Session) -> FastAPI:
     app.mount(PLACE, StaticFiles(directory=ISLANDS, check_dir=False))
 
     @app.get(frame.CSS, include_in_schema=False)
-    async def look() -> FileResponse:
-        return FileResponse(LOOK, media_type="text/css")
+    async def look() -> Response:
+        return Response(sheet(), media_type="text/css")
 
     @app.get("/", include_in_schema=False)
     async def door(request: Request) -> RedirectResponse:
@@ -96,6 +96,12 @@ async def begin(session: Session) -> None:
     """Get to know the model in use before anybody asks; what is wrong with it is said on the first page."""
     with contextlib.suppress(GanvasError):
         await session.ready()
+
+
+def sheet() -> str:
+    """How the studio looks: the sheet of all rooms, then those of each."""
+    rooms = sorted(path for path in SHEETS.glob("*.css") if path.stem != "frame")
+    return "\n".join(path.read_text(encoding="utf-8") for path in (SHEETS / "frame.css", *rooms))
 
 
 def make_pages(session: Session) -> None:

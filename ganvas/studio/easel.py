@@ -12,7 +12,6 @@ from ganvas.studio.words import t
 
 SAVED_PX = 512  # about how large a picture is saved
 REST_S = 0.3  # how long a hand rests before where it is becomes a step
-SHARP_PX = 64  # a picture whose longer side is shorter is shown with its pixels
 
 
 class Resting:
@@ -44,7 +43,6 @@ def live(session: Session) -> dict[str, Any]:
         "src": f"/api/v1/models/{session.name}/live",
         "sketch": plain(session.sketch),
         "label": t("picture", line=session.line),
-        "pixelated": max(session.card.shape[1:]) < SHARP_PX,
     }
 
 

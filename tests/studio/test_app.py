@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 import ganvas
+from ganvas.studio.app import SHEETS
 from ganvas.studio.island import HOME
 from ganvas.studio.rooms import FIRST, ROOMS, room
 
@@ -102,3 +103,13 @@ def test_the_server_does_not_bring_in_pytorch():
     """Painting is done elsewhere; the process that answers starts in a second without it."""
     code = "import sys, ganvas.cli.studio, ganvas.studio.app; assert 'torch' not in sys.modules, 'torch'"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_class_is_declared_by_two_rooms():
+    """What one room says of a class would bend another one that happens to use the same word."""
+    declared: dict[str, set[str]] = {}
+    for path in SHEETS.glob("*.css"):
+        for name in re.findall(r"^(\.gv-[\w-]+) \{", path.read_text(encoding="utf-8"), re.MULTILINE):
+            declared.setdefault(name, set()).add(path.stem)
+    assert len(declared) > 100
+    assert {name: rooms for name, rooms in declared.items() if len(rooms) > 1} == {}

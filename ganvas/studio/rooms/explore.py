@@ -31,7 +31,7 @@ class Room:
         parts.heading(t("explore.title"), 1)
         parts.paragraph(t("explore.lead"), "gv-lead")
         with parts.box("div", "gv-explore-room"):
-            with parts.box("div", "gv-panel gv-beside"):
+            with parts.box("div", "gv-panel gv-explore-side"):
                 self.build_picture()
             with parts.box("section", "gv-views"):
                 self.build_ways()

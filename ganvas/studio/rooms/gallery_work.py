@@ -38,7 +38,7 @@ class Work:
         with parts.box("div", "gv-work"):
             with parts.box("figure", "gv-figure gv-hanging"):
                 parts.image(f"/api/v1/gallery/{self.number}/file", self.title)
-            with parts.box("div", "gv-panel gv-beside"):
+            with parts.box("div", "gv-panel gv-work-side"):
                 self.head = parts.box("div", "gv-work-head")
                 self.show_head()
                 self.label = parts.box("section", "gv-label")
@@ -170,7 +170,7 @@ class Work:
             self.page.say(t("work.said"))
 
         parts.heading(t("work.about"))
-        with parts.box("div", "gv-panel gv-wide"):
+        with parts.box("div", "gv-panel gv-work-new"):
             for name, words in (("title", "sign.work"), ("note", "work.note"), ("tags", "work.tags")):
                 parts.field(t(words), said[name], partial(said.__setitem__, name))
             parts.button(t("work.said.write"), self.page.act(write))

@@ -27,7 +27,7 @@ class Stage:
 
     def __init__(self, room: Any) -> None:
         self.room, self.page, self.session = room, room.page, room.session
-        self.place = parts.box("section", "gv-stage", t("history.label"))
+        self.place = parts.box("section", "gv-node", t("history.label"))
         self.form, self.each_s, self.captions = ".mp4", 1.0, True
         self._shown: Any = None
 
@@ -130,14 +130,14 @@ class Stage:
     def show_beside(self) -> None:
         """Several steps side by side."""
         room, act = self.room, self.page.act
-        with parts.box("div", "gv-row gv-middle gv-stage-head"):
+        with parts.box("div", "gv-row gv-middle gv-node-head"):
             parts.heading(t("history.compare.title"), 2, "gv-first")
             if len(room.beside) == 2:
                 first, second = room.beside
                 parts.button(t("history.merge.two"), act(lambda: room.begin_merge(first, second)))
             parts.button(t("history.close"), act(room.close), "quiet")
         parts.paragraph(t("history.compare.lead"), "gv-quiet")
-        with parts.box("ul", f"gv-beside gv-beside-{len(room.beside)}"):
+        with parts.box("ul", f"gv-compared gv-compared-{len(room.beside)}"):
             for number in room.beside:
                 self.show_beside_one(room.node(number))
 
@@ -162,7 +162,7 @@ class Stage:
         """What lies between two steps, with a slider."""
         room = self.room
         first, second = (room.node(number) for number in room.pair)
-        with parts.box("div", "gv-row gv-middle gv-stage-head"):
+        with parts.box("div", "gv-row gv-middle gv-node-head"):
             parts.heading(t("history.merge.title", first=first.id, second=second.id), 2, "gv-first")
             parts.button(t("history.close"), self.page.act(room.close), "quiet")
         try:
@@ -172,7 +172,7 @@ class Stage:
             return
         parts.paragraph(t("history.merge.lead"), "gv-quiet")
         now = {"weight": 0.5}
-        with parts.box("ul", "gv-beside gv-beside-3"):
+        with parts.box("ul", "gv-compared gv-compared-3"):
             self.show_end(first)
             with parts.box("li"):
                 middle = self.picture(first.but(after=half))

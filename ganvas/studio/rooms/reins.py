@@ -112,7 +112,7 @@ class Reins:
         for number, rein in enumerate(self.reins):
             inward = ".latent" * (len(self.rows) - 1 - number)
             slider = self._sliders[rein]
-            slider.put(value=amounts.get(rein, 0.0), pixelated=max(self.session.card.shape[1:]) < easel.SHARP_PX)
+            slider.put(value=amounts.get(rein, 0.0))
             slider.props["data-path"] = f"{path}{inward}.amount"
         now = (root, sketch.psi, self.session.name)
         if now != self._stripped and self._sliders:

@@ -76,7 +76,7 @@ class Room:
                 mode: parts.button(t(f"shape.{mode}"), self.page.act(self.opening(mode)), "way") for mode in MODES
             }
         with parts.box("div", "gv-shape-room"):
-            with parts.box("div", "gv-stage"):
+            with parts.box("div", "gv-easel-stage"):
                 self.build_picture()
             self.holder = parts.box("div", "gv-panel gv-shape-panel")
         self.page.watch(("sketch", "model", "palette"), self.follow)

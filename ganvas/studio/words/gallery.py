@@ -24,8 +24,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "gallery.kept": ("Kept, and not yet hung", "已收藏，尚未挂起"),
     "gallery.kept.lead": ("Choose one to sign it.", "选一幅来签名。"),
     "gallery.kept.none": (
-        "All that you kept hangs. In Explore, the key s keeps what you see.",
-        "收藏的都已挂起。在“探索”里按 s 可收藏眼前的画。",
+        "Nothing waits to be signed. In Explore, the key s keeps what you see.",
+        "没有等待签名的作品。在“探索”里按 s 可收藏眼前的画。",
     ),
     "gallery.kept.gone": (
         "Step {number} was painted by a model that is not in this project any more.",
