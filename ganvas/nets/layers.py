@@ -1,5 +1,6 @@
 """Layers that more than one pair uses."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -134,3 +135,18 @@ def picture(shape: Shape, pair: str, multiple: int) -> tuple[int, int, int]:
             f"Train at --size {max(8, width // multiple * multiple)}x{max(8, height // multiple * multiple)}."
         )
     return channels, height, width
+
+
+def style_entries(stages: Iterable[nn.Module], end: str) -> list[Tensor]:
+    """Of stages of modulated layers ``convs`` and an end of that name: for each layer what makes a style of w.
+
+    Each (channels, w_dim); the end has the style of the layer before it.
+    """
+    found = []
+    for stage in stages:
+        *matrices, last, own = [
+            part.get_parameter("style.weight")
+            for part in (*stage.get_submodule("convs").children(), stage.get_submodule(end))
+        ]
+        found += [*matrices, torch.cat([last, own])]
+    return found

@@ -22,7 +22,7 @@ from ganvas.errors import NetError, ShapeError
 from ganvas.nets.design import Design
 from ganvas.nets.heads import Chain, ending, stirred, stirred_channels
 from ganvas.nets.labels import check_labels
-from ganvas.nets.layers import kaiming, leaky
+from ganvas.nets.layers import kaiming, leaky, style_entries
 from ganvas.nets.pyramid import channels, check_noise
 from ganvas.nets.strands import (
     Cells,
@@ -235,14 +235,7 @@ class Generator(nn.Module):
 
     def entries(self) -> list[Tensor]:
         """For each layer (channels, w_dim), what makes a style of w; a stage's last layer is also its share's."""
-        found = []
-        for stage in self.stages:
-            *matrices, last, sample = [
-                part.get_parameter("style.weight")
-                for part in (*stage.get_submodule("convs").children(), stage.get_submodule("sample"))
-            ]
-            found += [*matrices, torch.cat([last, sample])]
-        return found
+        return style_entries(self.stages, "sample")
 
 
 class Discriminator(nn.Module):

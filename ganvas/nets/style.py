@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from ganvas.nets.design import Design
 from ganvas.nets.heads import ending
 from ganvas.nets.labels import check_labels, embedding
-from ganvas.nets.layers import SLOPE, Residual, kaiming, leaky
+from ganvas.nets.layers import SLOPE, Residual, kaiming, leaky, style_entries
 from ganvas.nets.pyramid import Head, channels, check_noise, grids, larger, same_within_patches
 from ganvas.nets.regions import Join, Joined, apart, covered
 from ganvas.nets.views import seen
@@ -263,14 +263,7 @@ class Generator(nn.Module):
 
     def entries(self) -> list[Tensor]:
         """For each layer (channels, w_dim), what makes a style of w; a stage's last layer is also its picture's."""
-        found = []
-        for stage in self.stages:
-            *matrices, last, picture = [
-                part.get_parameter("style.weight")
-                for part in (*stage.get_submodule("convs").children(), stage.get_submodule("picture"))
-            ]
-            found += [*matrices, torch.cat([last, picture])]
-        return found
+        return style_entries(self.stages, "picture")
 
 
 class Discriminator(nn.Module):
