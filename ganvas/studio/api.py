@@ -5,8 +5,8 @@ cannot be painted, 404 a model that is not served, 422 a request of another form
 painted soon, with Retry-After.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -18,6 +18,7 @@ from ganvas.studio.acts import Served, router
 from ganvas.studio.painters import Busy, PainterLost, Painters
 from ganvas.studio.wall import Wall
 
+Life = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 RETRY_S = "1"
 STATUS = {Busy: 429, PainterLost: 503}
 
@@ -47,6 +48,19 @@ def served(models: Mapping[str, Path]) -> dict[str, Served]:
     return found
 
 
+def application(life: Life) -> FastAPI:
+    """An application of ours that nothing is served on yet; ``life`` begins and ends what it works with."""
+    return FastAPI(
+        title="Ganvas",
+        version=__version__,
+        summary="Your own models over HTTP: a sketch in, a picture out.",
+        lifespan=life,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+
+
 def api(models: Mapping[str, Path], painters: int = 1, gallery: Path | None = None) -> FastAPI:
     """The application that serves these models, and a gallery if one is given.
 
@@ -66,15 +80,7 @@ def api(models: Mapping[str, Path], painters: int = 1, gallery: Path | None = No
         if gallery is not None:
             app.state.wall.close()
 
-    app = FastAPI(
-        title="Ganvas",
-        version=__version__,
-        summary="Your own models over HTTP: a sketch in, a picture out.",
-        lifespan=life,
-        docs_url=None,  # its page loads scripts from elsewhere
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-    )
+    app = application(life)
     app.state.models = served(models)
     app.include_router(router)
     if gallery is not None:

@@ -16,11 +16,10 @@ from nicegui import ui
 from nicegui.language import Language
 from starlette.staticfiles import StaticFiles
 
-from ganvas import __version__
 from ganvas.errors import GanvasError
 from ganvas.studio import films, frame, routes, wall_acts
 from ganvas.studio.acts import router
-from ganvas.studio.api import answer_of
+from ganvas.studio.api import answer_of, application
 from ganvas.studio.island import HOME as ISLANDS
 from ganvas.studio.island import PLACE
 from ganvas.studio.project import taste
@@ -49,15 +48,7 @@ def studio(session: Session) -> FastAPI:
             wall_of(session).close()
             session.close()
 
-    app = FastAPI(
-        title="Ganvas",
-        version=__version__,
-        summary="Your own models over HTTP: a sketch in, a picture out.",
-        lifespan=life,
-        docs_url=None,  # its page loads scripts from elsewhere
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-    )
+    app = application(life)
     app.state.models, app.state.painters, app.state.session = session.served, session.painters, session
     app.state.wall = wall_of(session)
     for part in (router, wall_acts.router, routes.router, films.router):

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ganvas.errors import GanvasError
+from ganvas.studio.answers import settle
 from ganvas.studio.progress import Progress, unwatched
 
 DONE, REFUSED, BROKEN, PROGRESS = "done", "refused", "broken", "progress"
@@ -45,7 +46,7 @@ class _Wish:
 
     def settle(self, value: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the server's loop has ended
-            self.loop.call_soon_threadsafe(_set, self.answer, value)
+            self.loop.call_soon_threadsafe(settle, self.answer, value)
 
 
 class Helper:
@@ -135,15 +136,6 @@ class Helper:
             self._process.start()
             theirs.close()
         return self._pipe
-
-
-def _set(answer: "asyncio.Future[Any]", value: Any) -> None:
-    if answer.done():
-        return
-    if isinstance(value, Exception):
-        answer.set_exception(value)
-    else:
-        answer.set_result(value)
 
 
 def work(pipe: Connection) -> None:

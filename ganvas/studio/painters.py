@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from ganvas.errors import GanvasError
+from ganvas.studio.answers import settle
 
 TOGETHER = 16  # requests that go to a painter at once
 WAITING = 256  # requests that may wait
@@ -195,22 +196,12 @@ def _answer(order: Order, kind: bytes, data: bytes) -> None:
 
 def _settle(order: Order, data: bytes) -> None:
     with contextlib.suppress(RuntimeError):  # the server's loop has ended, nobody waits
-        order.answer.get_loop().call_soon_threadsafe(_set, order.answer, data)
+        order.answer.get_loop().call_soon_threadsafe(settle, order.answer, data)
 
 
 def _fail(order: Order, error: Exception) -> None:
     with contextlib.suppress(RuntimeError):
-        order.answer.get_loop().call_soon_threadsafe(_set, order.answer, error)
-
-
-def _set(answer: "asyncio.Future[bytes]", value: bytes | Exception) -> None:
-    """Settle an answer, if the one who asked still waits."""
-    if answer.done():
-        return
-    if isinstance(value, Exception):
-        answer.set_exception(value)
-    else:
-        answer.set_result(value)
+        order.answer.get_loop().call_soon_threadsafe(settle, order.answer, error)
 
 
 def work(pipe: Connection, models: str) -> None:

@@ -19,6 +19,7 @@ from ganvas.studio.nursery import Nursery, Parent, bare, read_round
 from ganvas.studio.project import Project
 from ganvas.studio.session import Session
 from ganvas.studio.taster import Taster
+from tests.studio.sessions import with_session
 
 
 @pytest.fixture(autouse=True)
@@ -28,15 +29,7 @@ def one_painter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_nursery(project: Path, act: Callable[[Session, Nursery], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        session = Session(Project(project))
-        try:
-            await session.ready()
-            await act(session, session.shared(Nursery))
-        finally:
-            session.close()
-
-    asyncio.run(whole())
+    with_session(Project(project), lambda session: act(session, session.shared(Nursery)))
 
 
 async def proposed(taster: Taster) -> None:

@@ -1,8 +1,6 @@
 """The room of history without a browser: which steps are shown, what they are called, their pictures and their film."""
 
-import asyncio
 import io
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -23,20 +21,9 @@ from ganvas.studio.project import Project
 from ganvas.studio.rooms.history import numbers_in
 from ganvas.studio.session import Session
 from ganvas.studio.tasks.making import making
+from tests.studio.sessions import with_session
 
 MODEL = "a" * 64
-
-
-def with_session(project: Project, act: Callable[[Session], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        session = Session(project)
-        try:
-            await session.ready()
-            await act(session)
-        finally:
-            session.close()
-
-    asyncio.run(whole())
 
 
 def steps(history: History, *rows: tuple[str, str, tuple[int, ...]]) -> tuple[Event, ...]:

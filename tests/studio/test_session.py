@@ -1,7 +1,5 @@
-import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -13,18 +11,7 @@ from ganvas.sketch import Seed, Sketch
 from ganvas.sketch.line import read_line
 from ganvas.studio.project import Project, Taste, is_project, keep_taste, taste
 from ganvas.studio.session import Change, Session
-
-
-def with_session(project: Project, act: Callable[[Session], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        session = Session(project)
-        try:
-            await session.ready()
-            await act(session)
-        finally:
-            session.close()
-
-    asyncio.run(whole())
+from tests.studio.sessions import with_session
 
 
 def test_every_step_is_kept_told_and_undone(tmp_path: Path, run_folder: Path):

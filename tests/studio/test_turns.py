@@ -1,6 +1,5 @@
 """Taking turns in the studio: the model paints in its own zone alone, and only what is taken is a step."""
 
-import asyncio
 import base64
 import io
 import json
@@ -22,6 +21,7 @@ from ganvas.studio.rooms.turns import told, why
 from ganvas.studio.session import Session
 from ganvas.studio.table import Turn, Turns, at
 from ganvas.studio.words import speak
+from tests.studio.sessions import with_session
 
 LEFT, RIGHT = Box(left=0, top=0, right=0.4, bottom=1), Box(left=0.5, top=0, right=1, bottom=1)
 
@@ -33,16 +33,11 @@ def one_painter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def at_table(project: Path, act: Callable[[Session, Turns], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        session = Session(Project(project))
-        try:
-            await session.ready()
-            await session.do("seed", Sketch(latent=Seed(seed=3)))
-            await act(session, session.shared(Turns))
-        finally:
-            session.close()
+    async def seated(session: Session) -> None:
+        await session.do("seed", Sketch(latent=Seed(seed=3)))
+        await act(session, session.shared(Turns))
 
-    asyncio.run(whole())
+    with_session(Project(project), seated)
 
 
 def differs(one: np.ndarray, other: np.ndarray, where: np.ndarray) -> bool:
