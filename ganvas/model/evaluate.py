@@ -217,7 +217,10 @@ def find_floors(rest: Tensor, held_out: Tensor, count: int, name: str) -> dict[s
 
 def find_copies(works: Works, fakes: Samples, corpus: Corpus) -> tuple[Copies, NDArray[np.int64]]:
     """The samples that lie nearest to a work, and the rows of those works, the nearest first."""
-    rows, owners = works.train, works.data.of_work
+    rows, owners, art = works.train, works.data.of_work, corpus.art
+    if not art.pictures:
+        how = f"ganvas originality compares {art.plural} one by one" if art.nearest_by else "there is no way to yet"
+        return Copies(works=len(rows), refused=f"these are {art.plural}, and {how}"), rows[:0]
     try:
         bank = Bank.of(works.data.take(rows))
         found = bank.nearest(fakes)

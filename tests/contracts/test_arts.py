@@ -249,3 +249,9 @@ def test_pictures_of_sheets_are_previews(tmp_path: Path):
     sheet = Image.open(io.BytesIO(art.contact_sheet(art.kept(np.stack([drawn(n, 16) for n in range(4)])))))
     assert sheet.format == "PNG"
     assert np.asarray(sheet).std() > 10
+
+
+def test_copies_of_another_art_are_looked_for_elsewhere_and_that_is_said(tmp_path: Path):
+    corpus = gathered(tmp_path, 12, "sway")
+    run = train(corpus, recipe(corpus), tmp_path / "run", device="cpu")
+    assert evaluate(run.path, Wishes(samples=10)).copies.refused == "these are sways, and there is no way to yet"
