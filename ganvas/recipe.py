@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ganvas.augment.policy import Augment
+from ganvas.augment.policy import STRONGEST, Augment
 from ganvas.errors import pick
 from ganvas.files import canonical_json, digest
 from ganvas.heads import Head
@@ -32,6 +32,7 @@ LATER = (
     "together",
     "coarse_first",
     "anchor",
+    "span",
 )  # fields of later versions
 
 
@@ -93,6 +94,7 @@ class Recipe(Record):
     levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
     together: int = Field(1, ge=1, le=64, description="levels, the finest so far, that learn at a time")
+    span: int = Field(0, ge=0, le=65_536, description="principal components of the works to work in; 0 for all")
     coarse_first: float = Field(
         0.5, ge=0, le=4, description="how much more samples coarse levels get: by this power of what they cost less"
     )
@@ -332,10 +334,15 @@ DANCE = SINGLE.but(
     ratio=0.6,
     together=2,
     coarse_first=1.5,
-    anchor=50,
-    r1=always(1),
-    r2=always(1),
-    length=16_000,
+    span=32,
+    augment=Augment(mode="cosine", parts=("moment",), p_start=STRONGEST),
+    anchor=5,
+    r1=always(0.1),
+    r2=always(0.1),
+    batch=8,
+    lr=Cosine(start=1e-3, end=1.5e-4),
+    half_life=1_000,
+    length=100_000,
     ticks=8,
 )
 

@@ -48,6 +48,7 @@ LATER = (  # fields that older cards do not have
         "levels",
         "ratio",
         "together",
+        "span",
     ),
 )
 
@@ -80,6 +81,7 @@ class Card(Record):
     levels: int = Field(1, ge=1, le=64, description="from coarse to fine, of a pair that learns them one by one")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
     together: int = Field(1, ge=1, le=64, description="levels that learned at a time")
+    span: int = Field(0, ge=0, le=65_536, description="principal components within which the pair works; 0 for all")
     z_dim: Side
     recipe: str = Field(description="the recipe's name")
     recipe_digest: str

@@ -10,7 +10,7 @@ from itertools import groupby
 import torch
 from torch import Tensor
 
-from ganvas.augment import color, geometry
+from ganvas.augment import color, geometry, timing
 from ganvas.augment.cutout import BOX, cutout
 from ganvas.augment.stage import Part, Shape, Stage
 from ganvas.errors import RecipeError, ShapeError, pick
@@ -33,6 +33,7 @@ PARTS = {
     "saturation": Part("from grey to twice as colorful", DIFF_AUGMENT, "image", TONE, 1, color.saturation),
     "hue": Part("colors turned by any angle", ADA, "image", TONE, 1, color.hue),
     "cutout": Part("a box of half of each side hidden", "arXiv:1708.04552", "image", BOX, 2, cutout),
+    "moment": Part("a stretch of 85 % or more of it, at full length", "", "dance", timing.TIME, 2, timing.moment),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from ganvas.nets import dcgan, line, mlp, patch, r3gan, single, style
-from ganvas.nets.design import Design, Entered, Levelled, Regional, Sized, Styled
+from ganvas.nets.design import Design, Entered, Levelled, Looking, Regional, Sized, Styled
 from ganvas.nets.views import seeing
 
 
@@ -40,4 +40,4 @@ NETS = {
     "single": Pair(single.Generator, seeing(single.Discriminator), couples=False, labels=False),
 }
 
-__all__ = ["NETS", "Design", "Entered", "Levelled", "Pair", "Regional", "Sized", "Styled"]
+__all__ = ["NETS", "Design", "Entered", "Levelled", "Looking", "Pair", "Regional", "Sized", "Styled"]

@@ -40,6 +40,7 @@ class Design:
         levels: of a pair that learns from coarse to fine, one level after the other.
         ratio: of the side of a level to that of the next finer one.
         together: levels, the finest ones, that learn at a time.
+        span: principal components of the works within which the pair works, where it offers that; 0 for all there is.
     """
 
     shape: Shape
@@ -62,6 +63,7 @@ class Design:
     levels: int = 1
     ratio: float = 0.75
     together: int = 1
+    span: int = 0
 
     @classmethod
     def of(cls, record: object) -> Self:
@@ -110,6 +112,14 @@ class Levelled(Protocol):
 
     def far(self, real: Tensor, works: Tensor) -> Tensor:
         """(N,): how far the generator is from giving back works (N, channels, …) at the level that it has entered."""
+
+
+@runtime_checkable
+class Looking(Protocol):
+    """A network that looks at the works once, before it learns."""
+
+    def look_at(self, works: Tensor) -> None:
+        """Take on what works (N, *shape) have in common; what it finds is kept in its state."""
 
 
 @runtime_checkable

@@ -27,8 +27,13 @@ Finish = Callable[[Tensor], Tensor]
 
 
 def chosen(x: Tensor, temperature: float) -> Tensor:
-    """Scores (N, classes, …) to exactly 1 for the largest and −1 for all others, with the slope of a softmax."""
-    soft = 2 * torch.softmax(x / temperature, 1) - 1
+    """Scores (N, classes, …) to exactly 1 for the largest and −1 for all others, with the slope of a softmax.
+
+    Scores are first held to a spread of about 1 over the classes, so that chances never become so sure that no slope
+    is left of them: a generator would go on to choose the same for ever.
+    """
+    spread = torch.rsqrt(1 + x.var(1, correction=0, keepdim=True))
+    soft = 2 * torch.softmax(x * (spread / temperature), 1) - 1
     hard = torch.full_like(soft, -1.0).scatter(1, x.argmax(1, keepdim=True), 1.0)
     return hard + (soft - soft.detach())
 

@@ -27,6 +27,7 @@ from ganvas.nets.heads import DISCRETE, KINDS, ending
 from ganvas.nets.labels import refuse_classes
 from ganvas.nets.layers import kaiming, leaky
 from ganvas.nets.pyramid import check_noise
+from ganvas.nets.span import Even, Span
 from ganvas.nets.views import seen
 from ganvas.nets.white import rows, white
 
@@ -115,7 +116,8 @@ class Generator(nn.Module):
         self.noise_size = sum(math.prod(size) for size in self.sizes)
         self.heads = design.heads or (Head(name="all", kind="tanh", channels=design.shape[0]),)
         self.temperature = ending(design).temperature
-        axes, channels = len(design.shape) - 1, design.shape[0]
+        self.span = spanned(design)
+        axes, channels = len(design.shape) - 1, self.span.size if self.span else design.shape[0]
         self.levels = nn.ModuleList(
             Stack(channels if k else 1, design.width, channels, design.depth, axes) for k in range(design.levels)
         )
@@ -151,7 +153,12 @@ class Generator(nn.Module):
         last = int(self.level)
         grown = [scaled(full, self.ratio ** (self.layers - 1 - k)) for k in range(last + 1)]
         maps = self._named(w, grown) if given is None else self._maps(given, last)
-        return self._ended(resized(self._grow(maps), full), last, bounded=True)
+        return self._ended(self._outside(resized(self._grow(maps), full)), last, bounded=True)
+
+    def look_at(self, works: Tensor) -> None:
+        """See ``Looking``."""
+        if self.span is not None:
+            self.span.fit(works)
 
     def paint_sides(self, w: Tensor, sides: Sequence[int]) -> Tensor:
         """See ``Sized``.
@@ -180,13 +187,19 @@ class Generator(nn.Module):
             if k > 1:
                 self.levels[k].load_state_dict(self.levels[k - 1].state_dict())
             self.level.fill_(k - 1)
-            lacks = resized(real, self.sizes[k]) - resized(self._anchored(works), self.sizes[k])
+            lacks = resized(self._inside(real), self.sizes[k]) - resized(self._anchored(works), self.sizes[k])
             self.amps[k] = GRAIN * dist.mean(lacks.square().mean()).sqrt()
         self.level.fill_(level)
 
     def far(self, real: Tensor, works: Tensor) -> Tensor:
-        """(N,): mean squared distance between works (N, channels, …) at this level and what their anchors give."""
-        return (self._ended(self._anchored(works), int(self.level)) - real).square().flatten(1).mean(1)
+        """(N,): mean squared distance between works (N, channels, …) at this level and what their anchors give.
+
+        Within the components of the works, where the pair works in those.
+        """
+        given = self._anchored(works)
+        if self.span is None:
+            return (self._ended(given, int(self.level)) - real).square().flatten(1).mean(1)
+        return (given - self.span.inside(real)).square().flatten(1).mean(1)
 
     def forward(self, z: Tensor, noise: Tensor | None = None) -> Tensor:
         """(N, z_dim) to samples; in training those of the level that is being learned, otherwise (N, *shape)."""
@@ -194,7 +207,13 @@ class Generator(nn.Module):
             return self.paint(self.map(z), noise)
         last, given = int(self.level), check_noise(noise, len(z), self.noise_size)
         maps = self._named(self.map(z), self.sizes[: last + 1]) if given is None else self._maps(given, last)
-        return self._ended(self._grow(maps), last)
+        return self._ended(self._outside(self._grow(maps)), last)
+
+    def _inside(self, x: Tensor) -> Tensor:
+        return x if self.span is None else self.span.inside(x)
+
+    def _outside(self, x: Tensor) -> Tensor:
+        return x if self.span is None else self.span.outside(x)
 
     def _grow(self, maps: Sequence[Tensor]) -> Tensor:
         """Noise (N, 1, …) of each level to the sample of the last of them; levels that no longer learn are held."""
@@ -243,6 +262,11 @@ class Generator(nn.Module):
         return torch.cat(ended, 1) if len(ended) > 1 else ended[0]
 
 
+def spanned(design: Design) -> Span | None:
+    """The components within which the pair works, where it is to; no more of them than channels."""
+    return Span(design.shape[0], min(design.span, design.shape[0])) if design.span else None
+
+
 def anchor(work: int, size: Shape) -> Tensor:
     """(1, *size): the noise from which a work is given back; everybody knows it, so that no file has to."""
     return rows(math.prod(size), 1, f"anchor {work}").view(1, *size)
@@ -258,10 +282,26 @@ class Discriminator(nn.Module):
     def __init__(self, design: Design) -> None:
         super().__init__()
         sizes(design)
-        self.stack = Stack(seen(design)[0], design.width, 1, design.depth, len(design.shape) - 1)
+        channels, views = design.shape[0], seen(design)[0] - design.shape[0]
+        self.channels, self.span = channels, spanned(design)
+        self.even = Even(views) if self.span and views else None
+        self.stack = Stack(
+            (self.span.size if self.span else channels) + views, design.width, 1, design.depth, len(design.shape) - 1
+        )
+
+    def look_at(self, works: Tensor) -> None:
+        """See ``Looking``; works (N, channels and those of views, …)."""
+        if self.span is not None:
+            self.span.fit(works[:, : self.channels])
+        if self.even is not None:
+            self.even.fit(works[:, self.channels :])
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, channels, …), of any sides that are larger than a patch, to logits (N,)."""
+        if self.span is not None:
+            beside = x[:, self.channels :]
+            x = self.span.inside(x[:, : self.channels])
+            x = x if self.even is None else torch.cat([x, self.even(beside)], 1)
         patches = self.stack(x).flatten(1)
         logits: Tensor = patches.mean(1) * math.sqrt(patches.shape[1])
         return logits

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ganvas.errors import NetError, RecipeError, pick
-from ganvas.nets.design import Design
+from ganvas.nets.design import Design, Looking
 from ganvas.views import Kind, View
 
 POOLS: dict[int, Callable[..., Tensor]] = {3: F.avg_pool1d, 4: F.avg_pool2d}
@@ -146,6 +146,11 @@ class Seeing(nn.Module):
     def __init__(self, inner: nn.Module, views: tuple[View, ...]) -> None:
         super().__init__()
         self.inner, self.views = inner, views
+
+    def look_at(self, works: Tensor) -> None:
+        """See ``Looking``: the one inside sees views, too."""
+        if isinstance(self.inner, Looking):
+            self.inner.look_at(look(works, self.views))
 
     def forward(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
         """(N, *shape), and labels (N,) where there are classes, to logits (N,)."""

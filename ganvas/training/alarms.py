@@ -26,7 +26,7 @@ from ganvas.recipe import Recipe
 from ganvas.run import Run
 from ganvas.training.checkpoint import at_ticks, read_newest
 from ganvas.training.moment import painted
-from ganvas.training.state import Signs, TrainState, new_state
+from ganvas.training.state import Signs, TrainState, begun
 from ganvas.training.watch import Say
 
 MOST = 3  # rollbacks of a run
@@ -124,18 +124,21 @@ class Guard:
 
     Attributes:
         run: the run.
-        works: the spread of its works; 0 if they are all alike, and then samples may be so too.
+        data: its works.
+        works: their spread; 0 if they are all alike, and then samples may be so too.
         say: is told a sentence when the run is rolled back.
     """
 
     run: Run
+    data: Dataset
     works: float
     say: Say
 
     @classmethod
     def of(cls, run: Run, data: Dataset, say: Say) -> "Guard":
         """The guard of a run on these works."""
-        return cls(run, spread(data.batch(torch.linspace(0, len(data) - 1, min(COMPARED, len(data))).long())), say)
+        some = data.batch(torch.linspace(0, len(data) - 1, min(COMPARED, len(data))).long())
+        return cls(run, data, spread(some), say)
 
     def check(self, state: TrainState, line: dict[str, object], whole: bool) -> Trouble | None:
         """What is wrong at this moment, if anything; the state remembers the signs of a tick without trouble.
@@ -187,7 +190,7 @@ class Guard:
             for sentence in read_newest(self.run, state)[1]:
                 self.say(sentence)
         else:
-            state.restore(new_state(recipe, self.run.plan).tensors(), 0)
+            state.restore(begun(recipe, self.run.plan, self.data).tensors(), 0)
         state.rollbacks.fill_(rollbacks + 1)
         told = (
             f"At {seen:,} works seen {found.says}: back to {state.seen:,}, with {gentler_words(recipe, state)} "

@@ -19,7 +19,7 @@ from ganvas.training.capacity import parts_that_fit
 from ganvas.training.carry import carry
 from ganvas.training.checkpoint import write_checkpoint
 from ganvas.training.probe import pick_device, probe
-from ganvas.training.state import new_state
+from ganvas.training.state import begun
 from ganvas.training.watch import Say, silent
 
 FEW_A_CLASS = 50  # works
@@ -133,7 +133,7 @@ def start_run(
     if not start:
         Run.create(path, recipe, source, plan)
         return
-    state = new_state(recipe, plan)
+    state = begun(recipe, plan, data)
     carried = carry(state, recipe.shape, Path(start))
     say(carried.in_words())
     write_checkpoint(Run.create(path, recipe, source, plan), state, 0.0)

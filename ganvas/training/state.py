@@ -15,15 +15,17 @@ import torch
 from torch import Tensor, nn
 
 from ganvas import seeds
+from ganvas.corpus.dataset import Dataset
 from ganvas.errors import RunError, pick
 from ganvas.media import medium
-from ganvas.nets import NETS, Design
+from ganvas.nets import NETS, Design, Looking
 from ganvas.nets.views import know
 from ganvas.recipe import Recipe
 from ganvas.run import Plan
 
 ADAM_KEYS = ("exp_avg", "exp_avg_sq", "step")
 REMEMBERED = 8  # ticks whose signs a state holds
+MOST_LOOKED_AT = 64  # works that networks look at before they learn
 TALLIED = ("d_loss", "g_loss", "margin", "sign", "r1", "r2")
 
 
@@ -149,6 +151,23 @@ def new_state(recipe: Recipe, plan: Plan) -> TrainState:
     optimizers = adam(generator, recipe), adam(discriminator, recipe)
     tally = torch.zeros(len(TALLIED) + 1, device=plan.device)
     return TrainState(generator, discriminator, average, *optimizers, augment_p, tally=tally)
+
+
+@torch.no_grad()
+def begun(recipe: Recipe, plan: Plan, data: Dataset) -> TrainState:
+    """The state before the first step, its networks having looked at the works, those that do.
+
+    Raises:
+        NetError: as ``new_state``.
+    """
+    state = new_state(recipe, plan)
+    nets = [net for net in (state.generator, state.average, state.discriminator) if isinstance(net, Looking)]
+    if nets:
+        rows = torch.linspace(0, len(data) - 1, min(len(data), MOST_LOOKED_AT)).round().long()
+        works = data.batch(rows).to(plan.device)
+        for net in nets:
+            net.look_at(works)
+    return state
 
 
 def adam(net: nn.Module, recipe: Recipe) -> torch.optim.Adam:

@@ -23,7 +23,7 @@ from ganvas.training.memory import keep_freed_pages, long_lived
 from ganvas.training.moment import Hook, Moment
 from ganvas.training.probe import same_machine, threads
 from ganvas.training.rules import adapt_chance, chance_at, numbers, rules_at
-from ganvas.training.state import TrainState, new_state
+from ganvas.training.state import TrainState, begun
 from ganvas.training.step import Rules, step
 from ganvas.training.watch import Clock, Glance, Say, Stop, Tally, silent, stop_signals
 
@@ -76,16 +76,16 @@ def train(
     dist.barrier()
     run = Run.open(path)
     with run.held() if dist.rank() == 0 else nullcontext(), threads(run.plan.threads), stop_signals() as stop:
-        state, elapsed_s = resumed(run, say)
+        state, elapsed_s = resumed(run, data, say)
         with long_lived():
             guard = Guard.of(run, data, say)
             loop(run, state, data, elapsed_s, usual_hooks() if hooks is None else hooks, glance, stop, guard)
     return run
 
 
-def resumed(run: Run, say: Say) -> tuple[TrainState, float]:
+def resumed(run: Run, data: Dataset, say: Say) -> tuple[TrainState, float]:
     """The state of a run as its newest whole checkpoint has it, or as it begins; and its seconds of training."""
-    state = new_state(run.recipe, run.plan)
+    state = begun(run.recipe, run.plan, data)
     elapsed_s, damaged = read_newest(run, state)
     for sentence in damaged:
         say(sentence)

@@ -8,8 +8,9 @@ from torch.testing import assert_close
 
 from ganvas.errors import NetError, ShapeError
 from ganvas.heads import Head
-from ganvas.nets import NETS, Design, Levelled, Styled
+from ganvas.nets import NETS, Design, Levelled, Looking, Styled
 from ganvas.nets.single import Generator, anchor, resized, sizes
+from ganvas.views import View
 
 SHAPES = [(3, 32, 24), (1, 40, 40), (6, 48)]
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
@@ -152,3 +153,59 @@ def test_what_it_cannot_be_is_refused(shape: tuple[int, ...], changes: dict[str,
     for side in ("generator", "discriminator"):
         with pytest.raises(NetError, match=says):
             getattr(NETS["single"], side)(design(shape, **changes))
+
+
+def free(size: int, **changes: object) -> Design:
+    """A design of free values that works in so many components."""
+    return design((6, 48), heads=(Head(name="all", kind="linear", channels=6),), span=size, **changes)
+
+
+def spanned(size: int) -> tuple[Generator, torch.nn.Module]:
+    """A pair that works in so many components of its works."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        made = NETS["single"]
+        net, critic = made.generator(free(size)), made.discriminator(free(size))
+    assert isinstance(net, Generator)
+    for one in (net, critic):
+        assert isinstance(one, Looking)
+        one.look_at(works((6, 48)))
+    return net, critic
+
+
+@torch.no_grad()
+def test_a_pair_within_components_makes_nothing_beside_them():
+    net, critic = spanned(2)
+    assert net.span is not None
+    made = net.eval()(z(2))
+    assert made.shape == (2, 6, 48)
+    assert_close(net.span.outside(net.span.inside(made)), made, atol=1e-4, rtol=0)
+    beside = made + (works((6, 48)) - net.span.outside(net.span.inside(works((6, 48)))))
+    assert_close(critic(beside), critic(made), atol=1e-4, rtol=1e-4)
+
+
+def test_a_pair_within_components_enters_levels_and_learns():
+    net, _ = spanned(4)
+    net.enter(2, net.reduce(works((6, 48)), 2), BOTH)
+    assert net.amps[2] > 0
+    (net.train()(z(2), torch.randn(2, net.noise_size)).square().sum() + net.far(works((6, 48)), BOTH).sum()).backward()
+    assert all(p.grad is not None for p in net.levels[2].parameters())
+
+
+def test_there_are_no_more_components_than_channels():
+    net, _ = spanned(100)
+    assert net.span is not None
+    assert net.span.size == 6
+
+
+@torch.no_grad()
+def test_the_critic_sees_views_beside_the_components_at_one_spread():
+    views = (View(name="difference", size=1),)
+    critic = NETS["single"].discriminator(free(2, views=views))
+    assert isinstance(critic, Looking)
+    critic.look_at(works((6, 48)))
+    x = works((6, 48))
+    assert critic(x).shape == (2,)
+    before = critic(x)
+    x[:, :, 20] += 1e-3 * torch.randn(2, 6)
+    assert not torch.equal(critic(x), before)

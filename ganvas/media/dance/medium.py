@@ -39,6 +39,7 @@ class Dance(Medium):
     dtype = "float32"
     usual_size = works.USUAL
     recipe = "dance"
+    augmentations: tuple[str, ...] = ("moment",)
     measured_by: tuple[str, ...] = rows.ROWS
     nearest_by = near.BY
 
