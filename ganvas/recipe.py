@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ganvas.augment.policy import STRONGEST, Augment
+from ganvas.augment.policy import ALONG_TIME, STRONGEST, Augment
 from ganvas.errors import pick
 from ganvas.files import canonical_json, digest
 from ganvas.heads import Head
@@ -26,6 +26,7 @@ LATER = (
     "endless",
     "chained",
     "critic",
+    "apart",
     "views",
     "levels",
     "ratio",
@@ -90,6 +91,7 @@ class Recipe(Record):
     critic: Literal["whole", "patches", "both", "cells"] = Field(
         "whole", description="what is judged, where the pair offers it; cells: both, and every patch by itself"
     )
+    apart: bool = Field(False, description="each judgement is a game of its own, where a discriminator gives several")
     views: tuple[View, ...] = Field((), description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="of a pair that learns from coarse to fine, one after the other")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")
@@ -335,7 +337,7 @@ DANCE = SINGLE.but(
     together=2,
     coarse_first=1.5,
     span=32,
-    augment=Augment(mode="cosine", parts=("moment",), p_start=STRONGEST),
+    augment=Augment(mode="cosine", parts=ALONG_TIME, p_start=STRONGEST),
     anchor=5,
     r1=always(0.1),
     r2=always(0.1),

@@ -15,16 +15,16 @@ Logits = Callable[[Tensor], Tensor]
 
 
 def slope(logits: Tensor, x: Tensor) -> Tensor:
-    """∇ₓD(x), (N, *shape), differentiable in the discriminator's weights.
+    """∇ₓD(x), (N, *shape), differentiable in the discriminator's weights; of several judgements, that of their sum.
 
     Args:
-        logits: D(x), (N,), where sample i depends on x[i] alone.
+        logits: D(x), (N,) or (N, judgements), where row i depends on x[i] alone.
         x: (N, *shape), requires a gradient.
 
     Raises:
-        ShapeError: the logits are not (N,).
+        ShapeError: the logits are not so many.
     """
-    if logits.shape != x.shape[:1]:
+    if logits.ndim not in (1, 2) or logits.shape[:1] != x.shape[:1]:
         raise ShapeError(f"expected {len(x)} logits, one per sample; got {tuple(logits.shape)}")
     (gradient,) = torch.autograd.grad(logits.sum(), x, create_graph=True)
     return gradient.float()

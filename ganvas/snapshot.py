@@ -44,6 +44,7 @@ LATER = (  # fields that older cards do not have
         "endless",
         "chained",
         "critic",
+        "apart",
         "views",
         "levels",
         "ratio",
@@ -77,6 +78,7 @@ class Card(Record):
     endless: bool = False
     chained: bool = False
     critic: Literal["whole", "patches", "both", "cells"] = "whole"
+    apart: bool = False
     views: tuple[View, ...] = Field((), max_length=256, description="what the discriminator is shown beside a sample")
     levels: int = Field(1, ge=1, le=64, description="from coarse to fine, of a pair that learns them one by one")
     ratio: float = Field(0.75, gt=0, lt=1, description="of the side of a level to that of the next finer one")

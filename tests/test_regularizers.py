@@ -99,7 +99,13 @@ def test_the_samples_are_left_as_they_were():
     assert x.grad is None
 
 
-@pytest.mark.parametrize("wrong", [lambda x: x.sum(), lambda x: x[:, :1], lambda x: x[:-1, 0]])
+def test_several_judgements_are_penalized_as_their_sum():
+    x = torch.randn(4, 2)
+    several = r1(lambda x: torch.stack([curved(x), 2 * curved(x)], 1), x)
+    torch.testing.assert_close(several, r1(lambda x: 3 * curved(x), x))
+
+
+@pytest.mark.parametrize("wrong", [lambda x: x.sum(), lambda x: x[:, :, None], lambda x: x[:-1, 0]])
 def test_logits_that_are_not_one_per_sample_are_refused(wrong: Callable[[Tensor], Tensor]):
     for penalty in (r1, r2):
         with pytest.raises(ShapeError, match="expected 3 logits, one per sample; got"):

@@ -19,6 +19,9 @@ KIND_TO_ART = ("shift", "scale", "tilt", "contrast", "brightness", "cutout")
 holds the brush and how a signature reads (flip), what is up (quarter, rotate), and the palette (hue, saturation).
 """
 
+ALONG_TIME = ("moment",)
+"""The parts for what goes along time."""
+
 STRONGEST = 0.6  # the chance of each part where works are fewest
 STEPS = ((500, STRONGEST), (2_000, 0.3), (10_000, 0.3), (50_000, 0.0))  # works, and the strength for so many
 SPEED = 500_000  # samples in which an adaptive p can go from 0 to 1. Karras et al. 2020 (arXiv:2006.06676)
@@ -43,8 +46,8 @@ class Augment(Record):
 
     @model_validator(mode="after")
     def _parts_are_known(self) -> Self:
-        if self.parts != KIND_TO_ART:
-            from ganvas.augment.parts import check_names  # brings in PyTorch, which the parts kind to art do without
+        if self.parts not in (KIND_TO_ART, ALONG_TIME):
+            from ganvas.augment.parts import check_names  # brings in PyTorch, which the usual parts do without
 
             check_names(self.parts)
         if self.mode != "off" and not self.parts:

@@ -36,6 +36,8 @@ class Design:
         chained: each head is told what those before it chose, where the pair offers it.
         critic: what the discriminator judges, the sample as a whole, its patches, or both, where the pair offers it;
             cells is both and every single patch without its surroundings.
+        apart: each judgement of a discriminator that gives several is a game of its own, where the pair offers it; they
+            are summed otherwise, and the one that is easiest to win then hides what the others would say.
         views: what the discriminator is shown beside the sample.
         levels: of a pair that learns from coarse to fine, one level after the other.
         ratio: of the side of a level to that of the next finer one.
@@ -59,6 +61,7 @@ class Design:
     endless: bool = False
     chained: bool = False
     critic: Critic = "whole"
+    apart: bool = False
     views: tuple[View, ...] = ()
     levels: int = 1
     ratio: float = 0.75

@@ -243,7 +243,8 @@ class Discriminator(nn.Module):
 
     With ``critic="patches"`` the logit is the sum, over stages, of the mean over steps of what each stage says of
     every step and its surroundings; nothing then depends on where in time it is, or how long it goes on. With
-    ``cells`` there is a judgement of every patch without its surroundings, too.
+    ``cells`` there is a judgement of every patch without its surroundings, too. Judgements are summed, or each is a game
+    of its own (``apart``).
     """
 
     def __init__(self, design: Design) -> None:
@@ -253,7 +254,7 @@ class Discriminator(nn.Module):
         blocks = design.depth * len(sizes)
         if design.classes and design.critic == "patches":
             raise NetError("line: a critic of patches cannot be told labels. Use critic 'both', or classes 0.")
-        self.patch, self.classes = design.patch, design.classes
+        self.patch, self.classes, self.apart = design.patch, design.classes, design.apart
         self.start = nn.Conv1d(seen(design)[0] * design.patch, sizes[0], 3, padding=1)
         self.stages = nn.ModuleList(nn.Sequential(*(Residual(n, blocks) for _ in range(design.depth))) for n in sizes)
         self.joints = nn.ModuleList(joint(a, b) for a, b in itertools.pairwise(sizes))
@@ -266,7 +267,7 @@ class Discriminator(nn.Module):
             kaiming(span, slope=1.0)
 
     def forward(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
-        """(N, channels, steps), and labels (N,) where there are classes, to logits (N,).
+        """(N, channels, steps), and labels (N,) where there are classes, to logits (N,), or apart: (N, judgements).
 
         Raises:
             ShapeError: labels are missing, or are there without need.
@@ -283,7 +284,7 @@ class Discriminator(nn.Module):
             logits.append(span(leaky(feature)).mean((1, 2)))
         if self.cells is not None:
             logits.append(self.cells(cells))
-        return torch.stack(logits).sum(0)
+        return torch.stack(logits, 1) if self.apart else torch.stack(logits).sum(0)
 
 
 def _chain(design: Design, size: int) -> Chain | None:

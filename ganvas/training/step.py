@@ -133,14 +133,17 @@ def simultaneous_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
     def both_backward(some: Draw) -> Outcome:
         fake = paint(state.generator, some, some.hand, rules)
         verdict = judge(state.discriminator, some, fake.detach(), rules, fake_slope=True)
-        losses = rules.game.discriminator(verdict.real, verdict.fake) + verdict.penalty
+        losses = in_all(rules.game.discriminator(verdict.real, verdict.fake)) + verdict.penalty
         g_losses, push, pull = pulls(rules.game, verdict)
-        if verdict.fake_slope is not None:
-            slopes = verdict.fake_slope.detach()
+        if pull.ndim == 2:
+            pulled = pulled_apart(verdict, pull)
+            torch.autograd.backward(mean_over_batch(losses, count), inputs=weights_of(state.d_optimizer))
+        elif verdict.fake_slope is not None:
+            pulled = shaped(pull, fake) * verdict.fake_slope.detach()
             torch.autograd.backward(mean_over_batch(losses, count), inputs=weights_of(state.d_optimizer))
         else:
-            slopes = one_backward(losses, verdict, push, weights_of(state.d_optimizer), count)
-        torch.autograd.backward(fake, (shaped(pull, slopes) * slopes / count).to(fake.dtype))
+            pulled = shaped(pull, fake) * one_backward(losses, verdict, push, weights_of(state.d_optimizer), count)
+        torch.autograd.backward(fake, (pulled / count).to(fake.dtype))
         if (price := pulled_back(state, some, rules)) is not None:
             torch.autograd.backward(mean_over_batch(price, count))
             g_losses = g_losses + price.detach()
@@ -160,7 +163,7 @@ def alternating_turn(state: TrainState, rules: Rules, draw: Draw) -> Outcome:
         with torch.no_grad():
             fake = paint(state.generator, some, some.hand, rules)
         verdict = judge(state.discriminator, some, fake, rules)
-        losses = rules.game.discriminator(verdict.real, verdict.fake) + verdict.penalty
+        losses = in_all(rules.game.discriminator(verdict.real, verdict.fake)) + verdict.penalty
         if rules.wgan_gp:
             critic = behind(state.discriminator, some, some.hand, rules)
             losses = losses + rules.wgan_gp * wgan_gp(critic, some.real, fake.float(), some.share)
@@ -180,9 +183,9 @@ def generator_turn(state: TrainState, rules: Rules, draw: Draw) -> list[Tensor]:
     def g_backward(some: Draw) -> Tensor:
         logits = behind(state.discriminator, some, some.answer, rules)
         with torch.no_grad():
-            real = logits(some.real) if rules.game.pairs else torch.zeros(len(some.real), device=some.real.device)
+            real = logits(some.real) if rules.game.pairs else torch.zeros((), device=some.real.device)
         fake = paint(state.generator, some, some.answer, rules)
-        losses = rules.game.generator(real, logits(fake.float()))
+        losses = in_all(rules.game.generator(real, logits(fake.float())))
         if (price := pulled_back(state, some, rules)) is not None:
             losses = losses + price
         torch.autograd.backward(mean_over_batch(losses, count))
@@ -279,17 +282,28 @@ def given(**values: Tensor | None) -> Mapping[str, Tensor]:
 
 
 def pulls(game: Game, verdict: Verdict) -> tuple[Tensor, Tensor, Tensor]:
-    """The generator's losses, and the derivative of either player's loss by the logits of the fakes, (n,) each.
+    """The generator's losses (n,), and the derivative of either player's loss by the logits of the fakes.
 
     Returns:
-        the generator's losses, the discriminator's derivative, the generator's derivative.
+        the generator's losses, the discriminator's derivative, the generator's derivative, both as the logits are.
     """
     real = verdict.real.detach()
     of_d, of_g = (verdict.fake.detach().requires_grad_(True) for _ in range(2))
     g_losses = game.generator(real, of_g)
     totals = [game.discriminator(real, of_d).sum(), g_losses.sum()]
     push, pull = torch.autograd.grad(totals, [of_d, of_g])
-    return g_losses.detach(), push, pull
+    return in_all(g_losses).detach(), push, pull
+
+
+def pulled_apart(verdict: Verdict, pull: Tensor) -> Tensor:
+    """(n, *shape): the generator's loss by the fakes, where there are several judgements, each with its own pull."""
+    (slopes,) = torch.autograd.grad((verdict.fake * pull).sum(), verdict.both, retain_graph=True)
+    return slopes.chunk(2)[1]
+
+
+def in_all(losses: Tensor) -> Tensor:
+    """(n,): losses (n,), or (n, judgements) summed, a game each."""
+    return losses if losses.ndim == 1 else losses.sum(1)
 
 
 def one_backward(losses: Tensor, verdict: Verdict, push: Tensor, weights: list[nn.Parameter], count: int) -> Tensor:
@@ -340,6 +354,7 @@ def move(optimizer: torch.optim.Optimizer) -> None:
 def outcome(losses: Tensor, g_losses: Tensor, verdict: Verdict) -> Outcome:
     """What there is to tell of one part."""
     margin = (verdict.real - verdict.fake).detach()
+    margin = margin if margin.ndim == 1 else margin.mean(1)
     return Outcome(losses.detach(), g_losses.detach(), margin, verdict.r1.detach(), verdict.r2.detach())
 
 

@@ -57,6 +57,36 @@ def test_one_backward_serves_both_players(game: str, penalty: str):
             assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
 
 
+@pytest.mark.parametrize("turn", [simultaneous_turn, alternating_turn])
+def test_judgements_apart_are_a_game_each(turn):
+    """Both players' gradients are those of the sum of the losses of all judgements, penalized as one."""
+    state, draw = begun("quick", net="line", shape=(6, 24), critic="cells", apart=True)
+    rules = Rules(GAMES["relativistic"], r1=3.0, r2=5.0)
+    reference = copy.deepcopy(state)
+    game, hand = rules.game, draw.hand
+    fake = reference.generator(hand.z, noise=hand.noise)
+    real, judged = reference.discriminator(draw.real), reference.discriminator(fake)
+    assert judged.shape[1] > 2
+    wanted = torch.autograd.grad(game.generator(real, judged).sum(1).mean(), list(reference.generator.parameters()))
+    turn(state, rules, draw)
+    if turn is simultaneous_turn:  # the other one answers a discriminator that has moved on
+        for parameter, gradient in zip(state.generator.parameters(), wanted, strict=True):
+            assert parameter.grad is not None
+            assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
+    verdict = judge(
+        reference.discriminator, draw, reference.generator(draw.hand.z, noise=draw.hand.noise).detach(), rules
+    )
+    assert verdict.real.shape == judged.shape
+    losses = game.discriminator(verdict.real, verdict.fake).sum(1) + verdict.penalty
+    for parameter, gradient in zip(
+        state.discriminator.parameters(),
+        torch.autograd.grad(losses.mean(), list(reference.discriminator.parameters())),
+        strict=True,
+    ):
+        assert parameter.grad is not None
+        assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-6)
+
+
 @pytest.mark.parametrize("classes", [0, 3])
 def test_one_backward_goes_through_the_augmentation(classes: int):
     """A generator that is told labels and noise learns from what the discriminator saw of its fakes."""
