@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from ganvas.studio import parts
+from ganvas.studio import island, parts
 from ganvas.studio.keylist import show_key
 from ganvas.studio.keys import WAIT_S, all_keys
 from ganvas.studio.page import Page
@@ -43,8 +43,9 @@ def build(
 
 
 def head() -> None:
-    """What stands in the head of the page: our sheet of styles, and the theme before anything is drawn."""
+    """What stands in the head of the page: our styles, the islands' words, and the theme before anything is drawn."""
     theme = taste().theme
+    ui.add_head_html(island.words())
     ui.add_head_html(f'<link rel="stylesheet" href="{CSS}">')
     ui.add_head_html(f"<script>document.documentElement.dataset.theme = '{theme}'</script>")
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from nicegui import ui
 
+from ganvas.studio.words import for_islands
+
 HOME = Path(__file__).parent / "islands"
 PLACE = "/islands"
 OWN_KEYS = """(e) => {
@@ -60,3 +62,13 @@ def island(name: str, /, **values: Any) -> Island:
 def address(name: str) -> str:
     """Where the module of an element is: gv-live is in /islands/live.js."""
     return f"{PLACE}/{name.removeprefix('gv-')}.js"
+
+
+def words() -> str:
+    """What a page has in its head so that the islands on it speak the language in use; nothing in English.
+
+    It is data, which no policy of contents forbids; common.js reads it.
+    """
+    said = for_islands()
+    told = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="gv-words">{told}</script>' if said else ""

@@ -16,7 +16,7 @@ from PIL import Image
 import ganvas.studio
 
 ISLANDS = Path(ganvas.studio.__file__).parent / "islands"
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Islands</title>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Islands</title>{head}
 <link rel="icon" href="data:,">
 <style>:root {{ color-scheme: light dark }} body {{ margin: 20px; font: 16px system-ui, sans-serif;
 background: light-dark(#faf9f6, #171614); color: light-dark(#1f1d1a, #ebe7df) }}</style>
@@ -31,13 +31,13 @@ EVENTS = [
 ]
 
 
-def with_islands(app: FastAPI) -> FastAPI:
-    """The application, with the islands' modules at /islands and pages of them at /show/NAME,NAME."""
+def with_islands(app: FastAPI, head: str = "") -> FastAPI:
+    """The application, with the islands' modules at /islands and pages of them, with that head, at /show/NAME,NAME."""
 
     @app.get("/show/{names}", response_class=HTMLResponse)
     async def show(names: str) -> str:
         imports = "".join(f'import "/islands/{name}.js";' for name in names.split(","))
-        return PAGE.format(imports=imports, events=json.dumps([f"gv-{name}" for name in EVENTS]))
+        return PAGE.format(head=head, imports=imports, events=json.dumps([f"gv-{name}" for name in EVENTS]))
 
     app.mount("/islands", StaticFiles(directory=ISLANDS))
     return app

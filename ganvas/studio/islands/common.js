@@ -4,7 +4,29 @@
  * An island is a custom element with a shadow tree. Values go in as attributes (text or JSON) or as properties, all at
  * once by update({...}); what happens comes out as CustomEvents named gv-…, which bubble and cross shadow borders, with
  * a detail that JSON can carry.
+ *
+ * They say everything in English, or as the page tells them: <script type="application/json" id="gv-words">, an object
+ * from what they say in English to the same in another language. What is not in it stays English.
  */
+
+const words = JSON.parse(document.getElementById("gv-words")?.textContent || "{}");
+
+/** What is said, in the language of the page; values go where it has braces. */
+export function t(english, values = {}) {
+  return (words[english] ?? english).replace(/{(\w+)}/g, (braces, name) => values[name] ?? braces);
+}
+
+/** Put text, names and titles inside a shadow tree into the language of the page. */
+function translate(root) {
+  const nodes = document.createNodeIterator(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const text = node.data?.trim();
+    if (text) node.data = node.data.replace(text, () => t(text.replace(/\s+/g, " ")));
+    for (const name of ["aria-label", "title", "placeholder"]) {
+      if (node.hasAttribute?.(name)) node.setAttribute(name, t(node.getAttribute(name)));
+    }
+  }
+}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
@@ -72,6 +94,7 @@ export class Island extends HTMLElement {
     own.replaceSync(this.constructor.css);
     this.root.adoptedStyleSheets = [sheet, own];
     this.root.innerHTML = this.constructor.html;
+    translate(this.root);
     this.made();
   }
 
@@ -148,7 +171,7 @@ export class Island extends HTMLElement {
     try {
       read = coerced(value, start);
     } catch {
-      this.emit("gv-error", { detail: `${this.localName}: ${key} is not JSON` });
+      this.emit("gv-error", { detail: t("{island}: {key} is not JSON", { island: this.localName, key }) });
       return;
     }
     const same = typeof start !== "object" && read === this[key];
@@ -190,12 +213,12 @@ export function fromBase64(text) {
  * With a wish it is asked of that url by POST, as the boards of the API are.
  */
 export async function bitmapOf({ url, bytes, wish }) {
-  if (!url && !bytes) throw new Error("a picture has a url or bytes");
+  if (!url && !bytes) throw new Error(t("a picture has a url or bytes"));
   if (bytes) return createImageBitmap(new Blob([typeof bytes === "string" ? fromBase64(bytes) : new Uint8Array(bytes)]));
   if (url.startsWith("data:")) return createImageBitmap(new Blob([fromBase64(url)]));
   const asked = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
   const answer = await fetch(url, wish ? asked : {});
-  if (!answer.ok) throw new Error(`${url}: answered ${answer.status}`);
+  if (!answer.ok) throw new Error(t("{url}: answered {status}", { url, status: answer.status }));
   return createImageBitmap(await answer.blob());
 }
 

@@ -5,13 +5,13 @@
  * request is large. Events: gv-begin {}, gv-progress {done, files, bytes, all}, gv-dropped {batch, files, bytes} when
  * everything has arrived, gv-error {detail}.
  */
-import { Island } from "./common.js";
+import { Island, t } from "./common.js";
 
 const PIECE_BYTES = 8 * 2 ** 20, AT_ONCE = 3, MOST_FILES = 50000, TRIES = 4;
 
 class Drop extends Island {
-  static props = { to: "/studio/drops", label: "Drop works here", files: "Choose files", folder: "Choose a folder",
-    sending: "{done} of {files} files", busy: false };
+  static props = { to: "/studio/drops", label: t("Drop works here"), files: t("Choose files"), folder: t("Choose a folder"),
+    sending: t("{done} of {files} files"), busy: false };
   static css = `
     .place { display: grid; justify-items: center; gap: 12px; padding: 34px 20px; text-align: center;
       border: 1.5px dashed var(--_quiet); border-radius: 8px; background: var(--gv-surface, transparent); }
@@ -121,7 +121,8 @@ class Drop extends Island {
         const answer = await fetch(url, { method: "PUT", body });
         if (answer.ok) return;
         const said = await answer.json().catch(() => ({}));
-        throw Object.assign(new Error(said.detail || `answered ${answer.status}`), { final: answer.status < 500 });
+        const fault = said.detail || t("answered {status}", { status: answer.status });
+        throw Object.assign(new Error(fault), { final: answer.status < 500 });
       } catch (error) {
         if (error.final || attempt >= TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, 300 * 2 ** attempt));

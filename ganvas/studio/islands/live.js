@@ -8,13 +8,13 @@
  * It does not flash more than three times a second, whatever is wished (see flicker.js): a frame that would is laid over
  * the one before only in part, and the rest of it follows when that is no flash any more. `held` says so while it is.
  */
-import { Island, round } from "./common.js";
+import { Island, round, t } from "./common.js";
 import { Flicker, places } from "./flicker.js";
 
 const FIRST_WAIT_MS = 250, LONGEST_WAIT_MS = 8000, PATIENCE_MS = 65000, REMEMBERED = 1000, HELD_MS = 90;
 
 class Live extends Island {
-  static props = { src: "", line: "", sketch: null, scale: 1, label: "Picture", pixelated: false,
+  static props = { src: "", line: "", sketch: null, scale: 1, label: t("Picture"), pixelated: false,
     draft: null, before: null };
   static css = `
     figure { margin: 0; }
@@ -77,7 +77,7 @@ class Live extends Island {
     try {
       await (document.fullscreenElement ? document.exitFullscreen() : this.find(".stage").requestFullscreen());
     } catch {
-      this._tell("This window does not give its whole screen.", false);
+      this._tell(t("This window does not give its whole screen."), false);
     }
   }
 
@@ -119,7 +119,7 @@ class Live extends Island {
     const address = new URL(this.src, location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     if (address.host !== location.host) {
-      this._tell("This picture would come from another machine; that is not done.", true);
+      this._tell(t("This picture would come from another machine; that is not done."), true);
       return;
     }
     const socket = new WebSocket(address);
@@ -149,8 +149,8 @@ class Live extends Island {
     this.setAttribute("state", "waiting");
     const wait = this._wait;
     this._wait = Math.min(LONGEST_WAIT_MS, wait * 2);
-    const words = wait < 1000 ? "in a moment" : `in ${Math.round(wait / 1000)} s`;
-    this._tell(`The painter does not answer; it is asked again ${words}.`, true);
+    const soon = t("The painter does not answer; it is asked again in a moment."), seconds = Math.round(wait / 1000);
+    this._tell(wait < 1000 ? soon : t("The painter does not answer; it is asked again in {seconds} s.", { seconds }), true);
     this._retry = setTimeout(() => this._connect(), wait * (0.8 + 0.4 * Math.random()));
   }
 
@@ -193,7 +193,7 @@ class Live extends Island {
     try {
       bitmap = await createImageBitmap(new Blob([new Uint8Array(data, 8)], { type: "image/jpeg" }));
     } catch {
-      this._tell("What came is no picture.", true, flight.number);
+      this._tell(t("What came is no picture."), true, flight.number);
       return;
     }
     if (flight.number < this._shown) return;

@@ -5,13 +5,13 @@
  * cross in the middle, n and p go to the next and the one before in order of distance from there. Where nothing hangs the
  * ground is dotted; works are marked by a frame, and by a diamond from afar. What one passes over is a strip of film.
  */
-import { Island, clamp, pen, round } from "./common.js";
+import { Island, clamp, pen, round, t } from "./common.js";
 import { Pyramid } from "./pyramid.js";
 
 const FILM = 8, CLOSE_PX = 14, SIGN_PX = 14, TAP_PX = 5, TIMES = 600;
 
 class Atlas extends Island {
-  static props = { src: "", atlas: null, label: "Atlas", works: true, samples: false, film: true };
+  static props = { src: "", atlas: null, label: t("Atlas"), works: true, samples: false, film: true };
   static css = `
     .stage { position: relative; height: var(--gv-height, 420px); border-radius: 5px; overflow: hidden;
       background: var(--_board); box-shadow: 0 0 0 1px var(--_line); }
@@ -100,7 +100,7 @@ class Atlas extends Island {
       this.showAll();
       this.emit("gv-shown", { seeds: seeds.length, works: works.length, only_works, only_samples });
     } catch (error) {
-      this._tell(`The atlas is not shown: ${error.message}`);
+      this._tell(t("The atlas is not shown: {fault}", { fault: error.message }));
       this.emit("gv-error", { detail: this._say.textContent });
     }
   }
@@ -146,9 +146,9 @@ class Atlas extends Island {
   _of(row, [x, y]) { return this._pyramid.of(row, round(x, 6), round(y, 6)); }
 
   _choose(row, place = this._pyramid.places[row]) {
-    const found = this._of(row, place), work = `${found.name}, a work of yours; the nearest sample is seed ${found.seed}.`;
+    const found = this._of(row, place), work = t("{name}, a work of yours; the nearest sample is seed {seed}.", found);
     this._chosen = row;
-    this._tell(found.kind === "work" ? work : `Chosen: ${found.name}.`);
+    this._tell(found.kind === "work" ? work : t("Chosen: {name}.", found));
     this.emit("gv-choose", found);
     this.later();
   }
@@ -170,7 +170,7 @@ class Atlas extends Island {
       const button = this._passed.children[n], { kind, name } = this._of(row, this._pyramid.places[row]);
       button.dataset.row = row;
       button.className = kind;
-      button.setAttribute("aria-label", `Choose ${name}`);
+      button.setAttribute("aria-label", t("Choose {name}", { name }));
       this._pyramid.draw(row, button.firstChild);
     });
   }
@@ -316,7 +316,7 @@ class Atlas extends Island {
     if (!tapped || !this._data) return;
     const place = this._toMap(event.offsetX, event.offsetY), row = this._rowAt(place);
     if (row >= 0) this._choose(row, place);
-    else this._tell("Nothing hangs here.");
+    else this._tell(t("Nothing hangs here."));
   }
 
   _key(event) {
@@ -330,12 +330,12 @@ class Atlas extends Island {
     else if (key === "n" || key === "p") this._neighbour(key === "n" ? 1 : -1);
     else if (key === "Enter" || key === " ") {
       const row = this._rowAt(middle);
-      if (row >= 0) this._choose(row, middle); else this._tell("Nothing hangs under the cross.");
+      if (row >= 0) this._choose(row, middle); else this._tell(t("Nothing hangs under the cross."));
     } else return;
     this._cross = true;
     event.preventDefault();
     const row = this._rowAt([this._view.x, this._view.y]);
-    if (key.startsWith("Arrow")) this._tell(row < 0 ? "Nothing here." : this._of(row, middle).name);
+    if (key.startsWith("Arrow")) this._tell(row < 0 ? t("Nothing here.") : this._of(row, middle).name);
     this._pass(row);
     this.later();
   }

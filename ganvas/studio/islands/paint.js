@@ -8,18 +8,17 @@
  * On the picture: arrow keys move the brush (Shift: finely), Space stamps, d puts it down and lifts it, Enter closes a
  * lasso, b e l r o g take a tool, [ and ] change its size, Ctrl+Z and Ctrl+Y undo and redo, 1 to 9 take a layer.
  */
-import { Island, bitmapOf, clamp, eachFrame, icon, pen, round, roving } from "./common.js";
+import { Island, bitmapOf, clamp, eachFrame, icon, pen, round, roving, t } from "./common.js";
 import { Layer, MOST_POINTS, SIDES, alike, framed } from "./layer.js";
-import { ACTS, LOOK, SIGNS, TOOLS } from "./paint_look.js";
+import { ACTS, EDGES, LOOK, SIGNS, TOOLS } from "./paint_look.js";
 
 const COLOURS = ["#c2553f", "#2f7f86", "#c79a2b", "#6b5ca5", "#4b8b3b", "#a04f7b"], INK = "#000000";
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 class Paint extends Island {
   static props = {
-    layers: [{ id: "layer-1", name: "Layer 1" }], active: "", size: [256, 256], mode: "mask", tool: "brush", width: 0.12,
-    softness: 0, colour: "#c2553f", label: "Painting", undoBytes: 8 * 2 ** 20,
-    history: "own",
+    layers: [{ id: "layer-1", name: t("Layer {number}", { number: 1 }) }], active: "", size: [256, 256], mode: "mask",
+    tool: "brush", width: 0.12, softness: 0, colour: "#c2553f", label: t("Painting"), undoBytes: 8 * 2 ** 20, history: "own",
   };
   static css = LOOK;
   static html = `<div class="bar tools" role="toolbar">${Object.entries(TOOLS).map(([name, [words, key, d]]) =>
@@ -32,7 +31,7 @@ class Paint extends Island {
     <div class="bar settings"><label>Size <input type="range" data-set="width" min="0.01" max="0.6" step="0.01"></label>
     <label>Softness <input type="range" data-set="softness" min="0" max="1" step="0.05"></label>
     <label class="colour">Colour <input type="color" data-set="colour"></label><span class="bar frame">${SIDES.map((side, n) =>
-    `<label>${side} % <input type="number" data-side="${side}" min="-100" max="200" value="${n < 2 ? 25 : 75}"></label>`)
+    `<label>${EDGES[side]} % <input type="number" data-side="${side}" min="-100" max="200" value="${n < 2 ? 25 : 75}"></label>`)
     .join("")}<button data-act="put">Put</button></span></div><ul></ul><p class="say" role="status"></p>`;
 
   made() {
@@ -68,7 +67,7 @@ class Paint extends Island {
     if (["", "layers", "size", "mode"].includes(name)) this._sync();
     this._stage.dataset.mode = this.mode;
     this._top.setAttribute("aria-label", this.label);
-    this.find(".tools").setAttribute("aria-label", `${this.label}: tools`);
+    this.find(".tools").setAttribute("aria-label", t("{label}: tools", this));
     for (const one of this.all("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === this.tool));
     for (const one of this.all("[data-set]")) one.value = this[one.dataset.set];
     this.find(".colour").hidden = this.mode !== "colour";
@@ -192,7 +191,7 @@ class Paint extends Island {
     const layer = this._now;
     if (!layer) return null;
     if (!layer.locked && layer.visible) { this._tell(""); return layer; }
-    this._tell(`${layer.name} is ${layer.locked ? "locked" : "hidden"}.`);
+    this._tell(layer.locked ? t("{name} is locked.", layer) : t("{name} is hidden.", layer));
     return null;
   }
 
@@ -290,7 +289,7 @@ class Paint extends Island {
     const layer = this._free();
     if (!layer) return;
     if (!(left < right && top < bottom)) {
-      this._tell("Left must be less than right, and top less than bottom.");
+      this._tell(t("Left must be less than right, and top less than bottom."));
       return;
     }
     this._begin(layer);
@@ -331,7 +330,7 @@ class Paint extends Island {
 
   _swap(from, to) {
     const layer = this._now, rect = layer?.swap(from, to);
-    if (!rect) this._tell(`Nothing to ${from === "past" ? "undo" : "redo"} on this layer.`);
+    if (!rect) this._tell(from === "past" ? t("Nothing to undo on this layer.") : t("Nothing to redo on this layer."));
     else this._told("gv-undo", layer, rect, { redo: from === "future" });
   }
 
@@ -353,7 +352,7 @@ class Paint extends Island {
     else if (ways[key]) {
       [cursor.x, cursor.y] = [clamp(cursor.x + ways[key][0], 0, 1), clamp(cursor.y + ways[key][1], 0, 1)];
       if (draws) this._go({ x: cursor.x, y: cursor.y });
-      this._tell(`${Math.round(100 * cursor.x)} % across, ${Math.round(100 * cursor.y)} % down`);
+      this._tell(t("{x} % across, {y} % down", { x: Math.round(100 * cursor.x), y: Math.round(100 * cursor.y) }));
     } else if (key === " " || key === "d") {
       const begun = this._pressed, here = { x: cursor.x, y: cursor.y }, brush = ["brush", "eraser"].includes(this.tool);
       if (begun) this._go(here); else this._start(here, this.tool);

@@ -1,20 +1,23 @@
 /** How gv-paint looks: its tools, the signs on its buttons, its sheet of styles. */
+import { t } from "./common.js";
+
 export const TOOLS = {
-  brush: ["Brush", "b", "M11.5 3.5l3 3-6.5 6.5-3-3zM5 10c-2 .5-1.5 3.5-3.5 4.5 2 1 5.5.5 6-2"],
-  eraser: ["Eraser", "e", "M7 14.5l-4-4 7.5-7.5 4 4-7.5 7.5zM6.5 7l4 4M5 14.5h10"],
-  lasso: ["Lasso", "l", "M9 3c4 0 7 2 7 4.5S13 12 9 12 2 10 2 7.5 5 3 9 3zM5 11.5c-1.5 1.5 1 2 0 4"],
-  box: ["Box", "r", "M3 4h12v10H3z"],
-  oval: ["Oval", "o", "M9 3.5c4 0 7 2.5 7 5.5s-3 5.5-7 5.5-7-2.5-7-5.5 3-5.5 7-5.5z"],
-  fill: ["Fill", "g", "M8 3l6 6-6 5.5-5.5-5.5L9 2.5M14.5 11c1.5 2 1.5 3.5.5 3.5s-1.5-1.5-.5-3.5z"],
+  brush: [t("Brush"), "b", "M11.5 3.5l3 3-6.5 6.5-3-3zM5 10c-2 .5-1.5 3.5-3.5 4.5 2 1 5.5.5 6-2"],
+  eraser: [t("Eraser"), "e", "M7 14.5l-4-4 7.5-7.5 4 4-7.5 7.5zM6.5 7l4 4M5 14.5h10"],
+  lasso: [t("Lasso"), "l", "M9 3c4 0 7 2 7 4.5S13 12 9 12 2 10 2 7.5 5 3 9 3zM5 11.5c-1.5 1.5 1 2 0 4"],
+  box: [t("Box"), "r", "M3 4h12v10H3z"],
+  oval: [t("Oval"), "o", "M9 3.5c4 0 7 2.5 7 5.5s-3 5.5-7 5.5-7-2.5-7-5.5 3-5.5 7-5.5z"],
+  fill: [t("Fill"), "g", "M8 3l6 6-6 5.5-5.5-5.5L9 2.5M14.5 11c1.5 2 1.5 3.5.5 3.5s-1.5-1.5-.5-3.5z"],
 };
 export const ACTS = {
-  undo: ["Undo", "M6 4L3 7l3 3M3 7h7a4 4 0 010 8H7"], redo: ["Redo", "M12 4l3 3-3 3M15 7H8a4 4 0 000 8h3"],
-  clear: ["Clear the layer", "M3 5h12M7 5V3h4v2M5 5l.7 10h6.6L13 5"],
+  undo: [t("Undo"), "M6 4L3 7l3 3M3 7h7a4 4 0 010 8H7"], redo: [t("Redo"), "M12 4l3 3-3 3M15 7H8a4 4 0 000 8h3"],
+  clear: [t("Clear the layer"), "M3 5h12M7 5V3h4v2M5 5l.7 10h6.6L13 5"],
 };
+export const EDGES = { left: t("left"), top: t("top"), right: t("right"), bottom: t("bottom") };
 const EYE = "M1.5 9c3-6.5 12-6.5 15 0-3 6.5-12 6.5-15 0zM9 6.5a2.5 2.5 0 110 5 2.5 2.5 0 010-5z";
 export const SIGNS = {
-  visible: ["Show", EYE, "M1.5 9c3 6.5 12 6.5 15 0M3 14l1.5-2M9 13.5V16M15 14l-1.5-2"],
-  locked: ["Lock", "M4 8h10v7H4zM6 8V5.5a3 3 0 016 0V8", "M4 8h10v7H4zM6 8V5.5a3 3 0 015.5-1.5"],
+  visible: [t("Show"), EYE, "M1.5 9c3 6.5 12 6.5 15 0M3 14l1.5-2M9 13.5V16M15 14l-1.5-2"],
+  locked: [t("Lock"), "M4 8h10v7H4zM6 8V5.5a3 3 0 016 0V8", "M4 8h10v7H4zM6 8V5.5a3 3 0 015.5-1.5"],
 };
 
 export const LOOK = `

@@ -5,7 +5,7 @@
  * for every frame, fetched once, so that nothing goes to and fro while it plays but the pictures. The sound keeps to the
  * playhead. What the painter cannot keep up with is left out; the time stays right.
  */
-import { Island, clamp } from "./common.js";
+import { Island, clamp, t } from "./common.js";
 
 const APART_S = 0.12;  // how far sound and playhead may be apart before the sound is set right
 
@@ -35,14 +35,14 @@ class Player extends Island {
     if (!address) return;
     try {
       const answer = await fetch(address);
-      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+      if (!answer.ok) throw new Error(t("it answered {status}", { status: answer.status }));
       const { fps, lines } = await answer.json();
       if (address !== this.plan) return;
       [this._fps, this._lines] = [fps, lines];
       this.setAttribute("state", "ready");
       this._go(this.querySelector("gv-strip")?.at ?? 0);
     } catch (error) {
-      this.emit("gv-error", { detail: `The film cannot be played: ${error.message}` });
+      this.emit("gv-error", { detail: t("The film cannot be played: {fault}", { fault: error.message }) });
     }
   }
 
@@ -60,7 +60,8 @@ class Player extends Island {
     try {
       await this._audio.play();
     } catch (error) {
-      if (error.name !== "AbortError") this.emit("gv-error", { detail: `The sound cannot be played: ${error.message}` });
+      const detail = t("The sound cannot be played: {fault}", { fault: error.message });
+      if (error.name !== "AbortError") this.emit("gv-error", { detail });
     }
   }
 }

@@ -1,4 +1,5 @@
 /** An atlas as it lies on the disk (ganvas/model/atlas): its index, what hangs where, and its tiles as they are needed. */
+import { t } from "./common.js";
 
 const KEEP = 200;  // tiles, a third of a MiB each
 
@@ -6,7 +7,7 @@ export class Pyramid {
   /** The atlas in a folder of the server. */
   static async open(src, loaded) {
     const base = new URL(src.endsWith("/") ? src : `${src}/`, location.href).href, answer = await fetch(`${base}index.js`);
-    if (!answer.ok) throw new Error(`${base}index.js answered ${answer.status}`);
+    if (!answer.ok) throw new Error(t("{url}: answered {status}", { url: `${base}index.js`, status: answer.status }));
     const text = await answer.text();
     return new Pyramid(JSON.parse(text.slice(text.indexOf("=") + 1).trim().replace(/;$/, "")), base, loaded);
   }
@@ -50,7 +51,8 @@ export class Pyramid {
       const away = (a - x) ** 2 + (b - y) ** 2;
       if (away < least) [near, least] = [n, away];
     });
-    return { kind: isWork ? "work" : "seed", index, seed: seeds[near], name: isWork ? works[index] : `seed ${seeds[index]}`, x, y };
+    const name = isWork ? works[index] : t("seed {seed}", { seed: seeds[index] });
+    return { kind: isWork ? "work" : "seed", index, seed: seeds[near], name, x, y };
   }
 
   /** Rows in order of their distance from a place. */

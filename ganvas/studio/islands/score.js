@@ -5,16 +5,18 @@
  * start and length are in beats, pitch is MIDI's. Left and right go through the notes in time, up and down to the next
  * voice that sounds there; each is said. Space plays, b keeps the bar, v the voice, Enter hears the note, + and - zoom.
  */
-import { Island, calm, clamp, icon, pen, round } from "./common.js";
+import { Island, calm, clamp, icon, pen, round, t } from "./common.js";
 
-const NAMES = ["C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B"];
+const NAMES = [
+  "C", t("C sharp"), "D", t("E flat"), "E", "F", t("F sharp"), "G", t("A flat"), "A", t("B flat"), "B",
+];
 const BLACK = [1, 3, 6, 8, 10];  // keys of the piano
 const HUES = [210, 12, 45, 165, 285, 330, 95, 250], KEYS_PX = 46, BAR_PX = 22, MOST_HEIGHT = 300;
 const PARTIALS = [1, 0.42, 0.2, 0.1, 0.05], AHEAD_S = 0.2, ATTACK_S = 0.012, RELEASE_S = 0.12, LOUD = 0.16;
 const pitchName = (pitch) => `${NAMES[pitch % 12]} ${Math.floor(pitch / 12) - 1}`;
 
 class Score extends Island {
-  static props = { score: null, bars: [], voices: [], label: "Score", zoom: 1, playing: false, at: 0 };
+  static props = { score: null, bars: [], voices: [], label: t("Score"), zoom: 1, playing: false, at: 0 };
   static css = `
     .scroll { overflow-x: auto; border-radius: 5px; box-shadow: 0 0 0 1px var(--_line); margin: 8px 0; }
     .scroll > div { position: relative; }
@@ -59,13 +61,13 @@ class Score extends Island {
     if (!name || name === "score") this._read();
     if (!name || name === "zoom") this._lay();
     this._roll.setAttribute("aria-label", this.label);
-    this.find("[role=toolbar]").setAttribute("aria-label", `${this.label}: what to do`);
+    this.find("[role=toolbar]").setAttribute("aria-label", t("{label}: what to do", this));
     if (!name || name === "voices" || name === "score") this._showVoices();
     if (name === "playing") this._sound();
     if (!name || name === "playing") {
       const on = this.playing, button = this.find("[data-do=play]");
       button.innerHTML = icon(on ? "M6 3v12M12 3v12" : "M5 3l10 6-10 6z");
-      button.setAttribute("aria-label", on ? "Pause" : "Play");
+      button.setAttribute("aria-label", on ? t("Pause") : t("Play"));
     }
     this._showTime();
     this.later();
@@ -76,7 +78,7 @@ class Score extends Island {
     this._notes = notes.map((note, index) => ({ velocity: 90, ...note, index }));
     this._notes.sort((a, b) => a.start - b.start || b.pitch - a.pitch);
     const count = Math.max(tracks.length, ...this._notes.map((note) => note.track + 1), 0);
-    this._tracks = Array.from({ length: count }, (_, n) => tracks[n] ?? `Voice ${n + 1}`);
+    this._tracks = Array.from({ length: count }, (_, n) => tracks[n] ?? t("Voice {number}", { number: n + 1 }));
     const end = Math.max(0, ...this._notes.map((note) => note.start + note.length)), pitches = this._notes.map((note) => note.pitch);
     Object.assign(this, { _bar: bar, _tempo: tempo, _end: Math.max(bar, Math.ceil(end / bar) * bar), _note: -1 });
     this._range = pitches.length ? [Math.min(...pitches) - 1, Math.max(...pitches) + 1] : [59, 73];
@@ -185,7 +187,7 @@ class Score extends Island {
       button.firstChild.style.background = n % 2 ? striped : colour;
       button.lastChild.textContent = name;
       button.setAttribute("aria-pressed", String(this.voices.includes(n)));
-      button.title = `Keep ${name}`;
+      button.title = t("Keep {name}", { name });
       return button;
     });
     this.find(".voices").replaceChildren(...buttons);
@@ -193,7 +195,7 @@ class Score extends Island {
 
   _showTime() {
     const bar = Math.floor(this.at / this._bar) + 1, beat = Math.floor(this.at % this._bar) + 1;
-    this.find(".time").textContent = `bar ${bar}, beat ${beat}`;
+    this.find(".time").textContent = t("bar {bar}, beat {beat}", { bar, beat });
   }
 
   _do(button) {
@@ -215,13 +217,15 @@ class Score extends Island {
 
   _keepBar(bar) {
     this.bars = toggled(this.bars, bar);
-    this._tell(`Bar ${bar + 1} ${this.bars.includes(bar) ? "kept" : "free again"}`);
+    const number = bar + 1;
+    this._tell(this.bars.includes(bar) ? t("Bar {number} kept", { number }) : t("Bar {number} free again", { number }));
     this._told();
   }
 
   _keepVoice(track) {
     this.voices = toggled(this.voices, track);
-    this._tell(`${this._tracks[track]} ${this.voices.includes(track) ? "kept" : "free again"}`);
+    const name = this._tracks[track];
+    this._tell(this.voices.includes(track) ? t("{name} kept", { name }) : t("{name} free again", { name }));
     this._told();
   }
 
@@ -271,8 +275,9 @@ class Score extends Island {
     if (!note) return;
     this._note = n;
     const bar = Math.floor(note.start / this._bar), beat = round((note.start % this._bar) + 1, 2);
-    const long = note.length === 1 ? "one beat" : `${round(note.length, 2)} beats`;
-    this._tell(`${pitchName(note.pitch)}, ${this._tracks[note.track]}, bar ${bar + 1}, beat ${beat}, ${long}`);
+    const long = note.length === 1 ? t("one beat") : t("{beats} beats", { beats: round(note.length, 2) });
+    const where = t("bar {bar}, beat {beat}", { bar: bar + 1, beat });
+    this._tell(`${pitchName(note.pitch)}, ${this._tracks[note.track]}, ${where}, ${long}`);
     this._into(note.start);
     this.emit("gv-choose", { index: note.index, bar, track: note.track });
     this.later();

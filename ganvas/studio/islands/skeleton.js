@@ -5,13 +5,14 @@
  * Dragging or arrow keys go around, + and - nearer and farther, 1 front, 2 side, 3 from above, Space plays, comma and
  * full stop step, t and f switch trail and floor.
  */
-import { Island, clamp, icon, pen, round } from "./common.js";
+import { Island, clamp, icon, pen, round, t } from "./common.js";
 
+const SEEN = { front: t("Seen from the front"), side: t("Seen from the side"), above: t("Seen from above") };
 const VIEWS = { front: [0, 0.06], side: [Math.PI / 2, 0.06], above: [0.6, 0.75] };
 const TRAIL_S = 0.8, EYE = 5, LIMB = 0.034, STEP = 0.12;
 
 class Skeleton extends Island {
-  static props = { motion: null, frame: 0, playing: false, loop: true, trail: true, floor: true, label: "Dance", speed: 1 };
+  static props = { motion: null, frame: 0, playing: false, loop: true, trail: true, floor: true, label: t("Dance"), speed: 1 };
   static css = `
     .stage { position: relative; height: var(--gv-height, 380px); border-radius: 5px; overflow: hidden;
       background: var(--_board); box-shadow: 0 0 0 1px var(--_line); }
@@ -67,8 +68,9 @@ class Skeleton extends Island {
     for (const one of this.all("[data-switch]")) one.setAttribute("aria-pressed", String(this[one.dataset.switch]));
     const count = this._frames.length, fps = this.motion?.fps || 30;
     Object.assign(this._range, { max: Math.max(0, count - 1), value: this.frame, disabled: !count });
-    this._range.setAttribute("aria-valuetext", `frame ${Math.round(this.frame) + 1} of ${count}`);
-    this.find(".time").textContent = count ? `${(this.frame / fps).toFixed(2)} / ${((count - 1) / fps).toFixed(2)} s` : "";
+    this._range.setAttribute("aria-valuetext", t("frame {number} of {count}", { number: Math.round(this.frame) + 1, count }));
+    const [at, length] = [this.frame / fps, (count - 1) / fps].map((time) => time.toFixed(2));
+    this.find(".time").textContent = count ? t("{at} / {length} s", { at, length }) : "";
     this.later();
   }
 
@@ -180,7 +182,7 @@ class Skeleton extends Island {
 
   _look(view) {
     [this._turn, this._tilt] = VIEWS[view];
-    this._say.textContent = `Seen from ${view === "above" ? "above" : `the ${view}`}`;
+    this._say.textContent = SEEN[view];
     this.later();
   }
 
@@ -200,7 +202,7 @@ class Skeleton extends Island {
 
   _seek(frame) {
     this.frame = clamp(Math.round(frame), 0, Math.max(0, this._frames.length - 1));
-    this._say.textContent = `Frame ${this.frame + 1}`;
+    this._say.textContent = t("Frame {number}", { number: this.frame + 1 });
     this.emit("gv-seek", { frame: this.frame, at: round(this.frame / (this.motion?.fps || 30), 3) });
   }
 
@@ -222,7 +224,7 @@ class Skeleton extends Island {
   _play() {
     const on = this.playing && this._frames.length > 1, button = this.find("[data-do=play]");
     button.innerHTML = icon(on ? "M6 3v12M12 3v12" : "M5 3l10 6-10 6z");
-    button.setAttribute("aria-label", on ? "Pause" : "Play");
+    button.setAttribute("aria-label", on ? t("Pause") : t("Play"));
     if (!on || this._runs) return;
     this._runs = true;
     let before = null;

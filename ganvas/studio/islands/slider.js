@@ -4,13 +4,13 @@
  * Arrow keys go one step, Shift+arrow or Page keys ten; 0 or Delete, or a double click, goes back to the start. A click
  * on a picture goes to its value, so that nothing has to be dragged. F2 or a double click on the name renames it.
  */
-import { Board, Island, clamp, eachFrame, round } from "./common.js";
+import { Board, Island, clamp, eachFrame, round, t } from "./common.js";
 
 const COARSE = 10;
 
 class Slider extends Island {
   static props = {
-    name: "", label: "Slider", value: 0, min: -3, max: 3, step: 0.1, start: 0, strip: null, fixed: false,
+    name: "", label: t("Slider"), value: 0, min: -3, max: 3, step: 0.1, start: 0, strip: null, fixed: false,
     disabled: false, pixelated: false,
   };
   static css = `
@@ -161,7 +161,8 @@ class Slider extends Island {
       });
       this._show();
     } catch (error) {
-      this.emit("gv-error", { detail: `The strip of ${this.label} is not shown: ${error.message}` });
+      const detail = t("The strip of {label} is not shown: {fault}", { label: this.label, fault: error.message });
+      this.emit("gv-error", { detail });
     }
   }
 }

@@ -5,18 +5,19 @@
  * puts a copy of it behind, Space plays, l closes the loop. The playhead is a slider below. The owner gives frames and
  * pictures; what the artist changes is told, and shown at once.
  */
-import { Board, Island, clamp, icon, roving, round } from "./common.js";
+import { Board, Island, clamp, icon, roving, round, t } from "./common.js";
 
 const ACTS = {
-  play: ["Play", "M5 3l10 6-10 6z"], back: ["Move back", "M11 4L6 9l5 5"], on: ["Move on", "M7 4l5 5-5 5"],
-  add: ["Add a copy", "M9 3v12M3 9h12"], remove: ["Take out", "M4 4l10 10M14 4L4 14"],
-  loop: ["Loop", "M5 6h7a3 3 0 010 7H6a3 3 0 01-3-3M8 3L5 6l3 3"],
+  play: [t("Play"), "M5 3l10 6-10 6z"], back: [t("Move back"), "M11 4L6 9l5 5"], on: [t("Move on"), "M7 4l5 5-5 5"],
+  add: [t("Add a copy"), "M9 3v12M3 9h12"], remove: [t("Take out"), "M4 4l10 10M14 4L4 14"],
+  loop: [t("Loop"), "M5 6h7a3 3 0 010 7H6a3 3 0 01-3-3M8 3L5 6l3 3"],
 };
 const PAUSE = "M6 3v12M12 3v12", MOVED_PX = 8;
 
 class Strip extends Island {
   static props = {
-    frames: [], board: null, at: 0, duration: 0, loop: false, playing: false, chosen: 0, label: "Key frames", pixelated: false,
+    frames: [], board: null, at: 0, duration: 0, loop: false, playing: false, chosen: 0, label: t("Key frames"),
+    pixelated: false,
   };
   static css = `
     ol { display: flex; gap: 8px; margin: 8px 0 2px; padding: 5px; list-style: none; overflow-x: auto; min-height: 96px;
@@ -73,7 +74,7 @@ class Strip extends Island {
       try {
         this._picture = await Board.load(spec);
       } catch (error) {
-        this.emit("gv-error", { detail: `The pictures of the key frames are not shown: ${error.message}` });
+        this.emit("gv-error", { detail: t("The pictures of the key frames are not shown: {fault}", { fault: error.message }) });
       }
     }
     if (spec === this.board) this._show();
@@ -83,24 +84,24 @@ class Strip extends Island {
     const focused = this._list.contains(this.root.activeElement), count = this.frames.length;
     const at = clamp(this.chosen, 0, Math.max(0, count - 1));
     this._list.setAttribute("aria-label", this.label);
-    this.find(".bar").setAttribute("aria-label", `${this.label}: what to do with a frame`);
+    this.find(".bar").setAttribute("aria-label", t("{label}: what to do with a frame", this));
     this._list.replaceChildren(...this.frames.map((frame, n) => {
-      const item = this._item(frame, `${round(frame.time, 2)} s`);
+      const seconds = round(frame.time, 2), item = this._item(frame, t("{seconds} s", { seconds }));
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", String(n === at));
-      const words = [`Frame ${n + 1} of ${count}`, frame.label, `at ${round(frame.time, 2)} s`];
+      const words = [t("Frame {number} of {count}", { number: n + 1, count }), frame.label, t("at {seconds} s", { seconds })];
       item.setAttribute("aria-label", words.filter(Boolean).join(", "));
       item.tabIndex = n === at ? 0 : -1;
       return item;
     }));
     if (this.loop && count > 1) {
-      const closing = this._item(this.frames[0], "again");
+      const closing = this._item(this.frames[0], t("again"));
       closing.className = "closing";
       closing.setAttribute("role", "presentation");
       this._list.append(closing);
     }
     if (!count) this._list.innerHTML = `<li class="empty closing" role="option" aria-disabled="true" aria-selected="false"
-      style="width:auto">No key frames yet.</li>`;
+      style="width:auto">${t("No key frames yet.")}</li>`;
     if (focused) this._list.children[at]?.focus();
     this._set("loop", this.loop);
     for (const act of ["back", "on", "add", "remove", "play"]) this.find(`[data-act=${act}]`).disabled = !count;
@@ -122,8 +123,9 @@ class Strip extends Island {
 
   _showTime() {
     Object.assign(this._head, { max: this.length, value: this.at });
-    this._head.setAttribute("aria-valuetext", `${this.at.toFixed(1)} seconds of ${this.length.toFixed(1)}`);
-    this._time.textContent = `${this.at.toFixed(2)} / ${this.length.toFixed(2)} s`;
+    const said = (digits) => ({ at: this.at.toFixed(digits), length: this.length.toFixed(digits) });
+    this._head.setAttribute("aria-valuetext", t("{at} seconds of {length}", said(1)));
+    this._time.textContent = t("{at} / {length} s", said(2));
     const passed = this.frames.findLastIndex((frame) => frame.time <= this.at + 1e-6);
     [...this._list.children].forEach((item, n) => item.classList.toggle("passed", n === passed));
   }
@@ -167,7 +169,7 @@ class Strip extends Island {
     order.splice(to, 0, ...order.splice(from, 1));
     this.chosen = to;
     this.frames = order.map((frame, n) => ({ ...frame, time: times[n] }));
-    this._say.textContent = `Moved to place ${to + 1}`;
+    this._say.textContent = t("Moved to place {number}", { number: to + 1 });
     this._told("gv-move", { from, to, id: this.frames[to].id });
   }
 
@@ -178,7 +180,7 @@ class Strip extends Island {
     const copy = { ...frame, id, time: round(frame.time + step, 3) };
     this.chosen = n + 1;
     this.frames = [...this.frames.slice(0, n + 1), copy, ...later];
-    this._say.textContent = `Added at place ${n + 2}`;
+    this._say.textContent = t("Added at place {number}", { number: n + 2 });
     this._told("gv-add", { index: n + 1, of: this.frames[n].id, id: copy.id });
   }
 
@@ -187,7 +189,7 @@ class Strip extends Island {
     const { id } = this.frames[n];
     this.chosen = clamp(n, 0, Math.max(0, this.frames.length - 2));
     this.frames = this.frames.filter((_, m) => m !== n);
-    this._say.textContent = `Frame ${n + 1} taken out`;
+    this._say.textContent = t("Frame {number} taken out", { number: n + 1 });
     this._told("gv-remove", { index: n, id });
   }
 
@@ -236,7 +238,7 @@ class Strip extends Island {
   _play() {
     const playing = this.playing && this.frames.length > 0, button = this.find("[data-act=play]");
     button.innerHTML = icon(playing ? PAUSE : ACTS.play[1]);
-    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+    button.setAttribute("aria-label", playing ? t("Pause") : t("Play"));
     if (!playing || this._runs) return;
     this._runs = true;
     let before = performance.now();

@@ -5,13 +5,13 @@
  * x selects up to `most` tiles, k keeps, v shows larger, m asks for more. The buttons below do the same for the tile
  * that one is at. What is selected wears its number, what is kept a star.
  */
-import { Board, Island, calm, clamp } from "./common.js";
+import { Board, Island, calm, clamp, t } from "./common.js";
 
 const LEAST_PX = 44, PREVIEW_WAIT_MS = 350, PREVIEW_TIMES = 2.5;
 
 class Tiles extends Island {
   static props = {
-    board: null, columns: 0, most: 3, selected: [], kept: [], chosen: -1, label: "Board", more: false, pixelated: false,
+    board: null, columns: 0, most: 3, selected: [], kept: [], chosen: -1, label: t("Board"), more: false, pixelated: false,
     keeps: true,
   };
   static css = `
@@ -73,7 +73,7 @@ class Tiles extends Island {
   changed(name) {
     if (!name || name === "label") {
       this._grid.setAttribute("aria-label", this.label);
-      this.find(".bar").setAttribute("aria-label", `${this.label}: what to do with a tile`);
+      this.find(".bar").setAttribute("aria-label", t("{label}: what to do with a tile", this));
     }
     if (!name || name === "board") this._load();
     else if (name === "columns") this._arrange();
@@ -95,7 +95,7 @@ class Tiles extends Island {
       this._mark();
       this.emit("gv-shown", { count: board.count });
     } catch (error) {
-      this.emit("gv-error", { detail: `${this.label} is not shown: ${error.message}` });
+      this.emit("gv-error", { detail: t("{label} is not shown: {fault}", { label: this.label, fault: error.message }) });
     }
   }
 
@@ -147,12 +147,13 @@ class Tiles extends Island {
       word.textContent = words[n] ?? "";
       cell.setAttribute("aria-selected", String(place >= 0));
       cell.setAttribute("aria-current", String(n === this.chosen));
-      const parts = [`${n + 1} of ${this._cells.length}`, words[n], place >= 0 && `selected as number ${place + 1}`,
-        kept && "kept", n === this.chosen && "chosen"];
+      const parts = [t("{number} of {count}", { number: n + 1, count: this._cells.length }), words[n],
+        place >= 0 && t("selected as number {number}", { number: place + 1 }), kept && t("kept"),
+        n === this.chosen && t("chosen")];
       cell.setAttribute("aria-label", parts.filter(Boolean).join(", "));
       cell.tabIndex = n === this._at ? 0 : -1;
     });
-    const said = this.selected.length ? `${this.selected.length} of ${this.most} selected` : "";
+    const count = this.selected.length, said = count ? t("{count} of {most} selected", { count, most: this.most }) : "";
     if (this._count.textContent !== said) this._count.textContent = said;
     const show = { choose: true, select: this.most > 0, keep: this.keeps, more: this.more };
     for (const button of this.all("[data-do]")) {
@@ -201,7 +202,7 @@ class Tiles extends Island {
     if (!this.most) return;
     const was = this.selected.includes(index);
     if (!was && this.selected.length >= this.most) {
-      this._count.textContent = `${this.most} are selected already; take one back first (x)`;
+      this._count.textContent = t("{most} are selected already; take one back first (x)", this);
       return;
     }
     this.selected = was ? this.selected.filter((one) => one !== index) : [...this.selected, index];

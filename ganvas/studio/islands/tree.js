@@ -5,13 +5,13 @@
  * and End to the first and last, Enter chooses, + and - zoom. Long runs without branches, keeps or the place where the
  * artist stands are closed to one line until they are opened.
  */
-import { Board, Island, clamp } from "./common.js";
+import { Board, Island, clamp, t } from "./common.js";
 
 const LANE = 26, RUN = 5, THUMB = 40;  // pixels; a run of more steps is closed
-const WORDS = { human: "", model: "by the model" };
+const WORDS = { human: "", model: t("by the model") };
 
 class Tree extends Island {
-  static props = { nodes: [], board: null, here: 0, chosen: 0, label: "History", zoom: 1, closes: true, pixelated: false };
+  static props = { nodes: [], board: null, here: 0, chosen: 0, label: t("History"), zoom: 1, closes: true, pixelated: false };
   static css = `
     .window { position: relative; max-height: var(--gv-height, 480px); overflow: auto; border-radius: 5px;
       box-shadow: 0 0 0 1px var(--_line); overscroll-behavior: contain; }
@@ -87,7 +87,7 @@ class Tree extends Island {
       this._picture = picture;
       this._show();
     } catch (error) {
-      this.emit("gv-error", { detail: `The pictures of the history are not shown: ${error.message}` });
+      this.emit("gv-error", { detail: t("The pictures of the history are not shown: {fault}", { fault: error.message }) });
     }
   }
 
@@ -154,7 +154,7 @@ class Tree extends Island {
     this.find("[data-do=open]").hidden = !this._runs.length;
     this.find("[data-do=here]").hidden = !this.here;
     const closed = this._runs.some((run) => !this._open.has(run.key));
-    this.find("[data-do=open]").textContent = closed ? "Open all" : "Close runs";
+    this.find("[data-do=open]").textContent = closed ? t("Open all") : t("Close runs");
     this._mark();
     if (focused) this._focus(this._at);
     const here = this._tree.children[this._lines.findIndex((line) => line.key === this.here)];
@@ -173,8 +173,8 @@ class Tree extends Island {
     if (known) item.setAttribute("aria-expanded", String(!run));
     if (run) {
       item.classList.add("run");
-      item.textContent = `${run.ids.length} steps, ${this._verbs(run)}`;
-      item.setAttribute("aria-label", `${item.textContent}, closed`);
+      item.textContent = t("{count} steps, {verbs}", { count: run.ids.length, verbs: this._verbs(run) });
+      item.setAttribute("aria-label", t("{steps}, closed", { steps: item.textContent }));
       return item;
     }
     const canvas = document.createElement("canvas"), words = document.createElement("span"), small = document.createElement("small");
@@ -184,12 +184,12 @@ class Tree extends Island {
     if (this._picture && node.thumb !== undefined && node.thumb !== null) this._picture.draw(node.thumb, canvas);
     words.innerHTML = "<b></b><br>";
     words.firstChild.textContent = `${node.verb}${node.kept ? " ★" : ""}`;
-    const by = WORDS[node.actor] ?? node.actor, stands = node.id === this.here && "you stand here";
+    const by = WORDS[node.actor] ?? node.actor, stands = node.id === this.here && t("you stand here");
     small.textContent = [node.id, clock(node.time), by, stands].filter(Boolean).join(" · ");
     words.append(small);
     item.append(canvas, words);
-    const others = line.parents.slice(1).length ? `, also from ${node.parents.slice(1).join(" and ")}` : "";
-    const said = [`${node.id} ${node.verb}${others}`, by, node.kept && "kept", stands, clock(node.time)];
+    const others = node.parents?.slice(1).join(t(" and ")), from = line.parents.length > 1 && t("also from {others}", { others });
+    const said = [`${node.id} ${node.verb}`, from, by, node.kept && t("kept"), stands, clock(node.time)];
     item.setAttribute("aria-label", said.filter(Boolean).join(", "));
     return item;
   }

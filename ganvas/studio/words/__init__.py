@@ -4,7 +4,20 @@ A word is found by its key, ``t("undo")``, in the language that the person chose
 Chinese the second.
 """
 
-from ganvas.studio.words import animate, breed, explore, frame, gallery, help, history, shape, training, turns, works
+from ganvas.studio.words import (
+    animate,
+    breed,
+    explore,
+    frame,
+    gallery,
+    help,
+    history,
+    islands,
+    shape,
+    training,
+    turns,
+    works,
+)
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TABLES = (
@@ -19,6 +32,7 @@ TABLES = (
     history.WORDS,
     gallery.WORDS,
     help.WORDS,
+    islands.WORDS,
 )
 WORDS: dict[str, tuple[str, str]] = {key: pair for table in TABLES for key, pair in table.items()}
 
@@ -42,3 +56,8 @@ def spoken() -> str:
 def t(key: str, **values: object) -> str:
     """The text of that key, with values put in where it has braces."""
     return WORDS[key][Tongue.place].format(**values)
+
+
+def for_islands() -> dict[str, str]:
+    """What the islands say in English to the same in the language in use; nothing where that is English."""
+    return {pair[0]: pair[Tongue.place] for pair in islands.WORDS.values()} if Tongue.place else {}
