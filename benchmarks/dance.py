@@ -20,7 +20,7 @@ from matplotlib.figure import Figure as Plot
 
 from ganvas.corpus.corpus import Corpus
 from ganvas.errors import GanvasError
-from ganvas.files import write_whole
+from ganvas.files import make_folder, write_whole
 from ganvas.media.dance.measures import NULLS, reconstruction_l1
 from ganvas.media.dance.medium import Dance
 from ganvas.media.dance.rows import ROWS, Judge
@@ -120,6 +120,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--samples", type=int, default=16)
     parser.add_argument("--into", type=Path, default=RESULTS)
     asked = parser.parse_args(arguments)
+    make_folder(asked.into)
     runs = [*asked.runs, *(trained(clip, asked.kept, asked.minutes) for clip in asked.train)]
     if not runs:
         raise GanvasError("no run: name some, or clips after --train.")

@@ -28,7 +28,7 @@ COLUMNS = 2
 ROWS: dict[str, tuple[tuple[str, ...], float, str]] = {  # heading: parts, p, and what is said of it
     "as they are": ((), 0.0, ""),
     "together": (KIND_TO_ART, STRONGEST, f"those kind to art, each with chance {STRONGEST:g}"),
-    **{name: ((name,), 1.0, part.says) for name, part in PARTS.items()},
+    **{name: ((name,), 1.0, part.says) for name, part in PARTS.items() if part.medium == "image"},
 }
 
 

@@ -243,8 +243,8 @@ class Discriminator(nn.Module):
 
     With ``critic="patches"`` the logit is the sum, over stages, of the mean over steps of what each stage says of
     every step and its surroundings; nothing then depends on where in time it is, or how long it goes on. With
-    ``cells`` there is a judgement of every patch without its surroundings, too. Judgements are summed, or each is a game
-    of its own (``apart``).
+    ``cells`` there is a judgement of every patch without its surroundings, too. They are summed, or each is a game of
+    its own (``apart``).
     """
 
     def __init__(self, design: Design) -> None:

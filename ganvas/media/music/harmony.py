@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ganvas.media.music.grid import Grid
 
 NAME = "harmony"
-OCTAVE, THIRD = 12, 4  # semitones
-BACK = (4, 8, 16)  # steps: a beat, two, four
+OCTAVE = 12
 
 
 def view_of(grid: "Grid") -> View:
@@ -26,31 +25,29 @@ def view_of(grid: "Grid") -> View:
 
 def count(view: View, channels: int) -> int:
     """How many channels are shown of so many."""
-    return channels // view.size * (1 + len(BACK)) + OCTAVE
+    return channels // view.size + OCTAVE
 
 
 def show(x: "Tensor", view: View) -> "Tensor":
-    """(N, voices · size, steps): pitches, hold and rest of each voice, to (N, voices · 4 + 12, steps).
+    """(N, voices · size, steps): pitches, hold and rest of each voice, to (N, voices + 12, steps).
 
-    How high each voice sounds, in major thirds; how many voices sound each of the twelve pitch classes; and for each of
-    ``BACK`` whether a voice sounds what it sounded so many steps before. A hold takes over what sounded a step before,
-    in as many rounds as doubling takes.
+    How high each voice sounds, in octaves; then how many voices sound each of the twelve pitch classes. A hold takes
+    over what sounded a step before, in as many rounds as doubling takes.
     """
     import torch
     import torch.nn.functional as F
 
     voices = torch.unflatten((x + 1) / 2, 1, (-1, view.size))
     pitches = view.size - 2
-    heard, held, reach = voices[:, :, :pitches], voices[:, :, pitches : pitches + 1], 1
+    classes = torch.eye(OCTAVE).repeat(1, -(-pitches // OCTAVE))[:, :pitches]
+    told = torch.cat([torch.arange(pitches)[None] / OCTAVE, classes])
+    heard = torch.einsum("nvps,op->nvos", voices[:, :, :pitches], told.to(x))
+    held, reach = voices[:, :, pitches : pitches + 1], 1
     while reach < x.shape[-1]:
         heard = heard + held * F.pad(heard, (reach, 0))[..., :-reach]
         held = held * F.pad(held, (reach, 0))[..., :-reach]
         reach *= 2
-    classes = torch.eye(OCTAVE).repeat(1, -(-pitches // OCTAVE))[:, :pitches]
-    told = torch.cat([torch.arange(pitches)[None] / THIRD, classes])
-    sums = torch.einsum("nvps,op->nvos", heard, told.to(x))
-    again = [(heard * F.pad(heard, (back, 0))[..., :-back]).sum(2) for back in BACK]
-    return torch.cat([sums[:, :, 0], sums[:, :, 1:].sum(1), *again], 1)
+    return torch.cat([heard[:, :, 0], heard[:, :, 1:].sum(1)], 1)
 
 
 KINDS: Mapping[str, Kind] = {
