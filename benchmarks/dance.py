@@ -3,8 +3,9 @@
     python benchmarks/dance.py RUN… [--train CLIP.bvh… --minutes N] [--samples 16] [--into results]
 
 A run is one of `ganvas train --medium dance`; with --train each clip is gathered and trained first, under --kept.
-Figures are GANimator's (arXiv:2205.02625) as Ganvas defines them: two samples together are held against the clip, a
-window is covered below half of what the mean pose costs. Psi 0 is the clip itself, from its anchor; 1 is free of it.
+Figures are GANimator's (arXiv:2205.02625) as Ganvas defines them: samples of twice its length together are held
+against the clip, a window is covered below half of what the mean pose costs. Psi 0 is the clip itself, from its
+anchor; 1 is free of it.
 Writes results/dance.json and dance.png, and a strip for each run: the clip, its reconstruction, and dances of psi 1.
 """
 
@@ -58,7 +59,7 @@ def rows_of(path: Path, samples: int, into: Path) -> dict[str, object]:
     painted = {psi: [model.render(Sketch(latent=Seed(seed=n), psi=psi)).levels for n in range(samples)] for psi in PSIS}
     begin = time.perf_counter()
     rows = {f"psi {psi:g}": judge.figures(dances) for psi, dances in painted.items()}
-    nulls = {name: judge.figures([null(one, 0) for one in real[:2]]) for name, null in NULLS.items()}
+    nulls = {name: judge.figures([null(one, 0) for one in judge.some()]) for name, null in NULLS.items()}
     for row in (*rows.values(), *nulls.values()):
         row["foot skate"] /= judge.of_itself()["foot skate"] or 1.0
     labels = ("the clip", "from its anchor", *(f"psi 1, seed {n}" for n in range(3)))

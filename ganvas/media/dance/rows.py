@@ -1,10 +1,11 @@
 """The measures of dance as rows: a figure of samples beside that of dances which were not seen, and of null models.
 
-GANimator (Li et al. 2022, arXiv:2205.02625) measures dances twice as long as the clip; here two samples together are
-held against the clip, so that coverage means the same.
+GANimator (Li et al. 2022, arXiv:2205.02625) measures dances twice as long as the clip; here as many samples together as
+are twice as long are held against it, so that coverage means the same also where a sample is a part of the clip.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -29,7 +30,8 @@ TABLE: Mapping[str, tuple[str, Better]] = {
 ROWS = tuple(TABLE)
 MOST = 32  # samples looked at
 MOST_COMPARED = 6  # of which those are compared with the clips pose by pose
-TOGETHER = 2
+SAME = 1e-3  # of a rotation's numbers: two frames that are nearer are one
+TIMES = 2  # as long as the clips are the dances that are held against them together
 
 
 def measured(
@@ -47,7 +49,7 @@ def measured(
         judge = Judge(train, figure)
         found = judge.figures(fake)
         real = judge.figures(held_out) if held_out else judge.of_itself()
-        nulls = {name: judge.figures([null(one, 0) for one in train[:TOGETHER]]) for name, null in of.NULLS.items()}
+        nulls = {name: judge.figures([null(one, 0) for one in judge.some()]) for name, null in of.NULLS.items()}
     except MetricError as error:
         return [
             Measurement(name=name, says=says, better=better, refused=str(error))
@@ -67,7 +69,11 @@ def measured(
 
 
 class Judge:
-    """What dances are held against: the stretches of the clips that were learned from."""
+    """What dances are held against: the stretches of the clips that were learned from.
+
+    Attributes:
+        together: how many samples are twice as long as the clips, of which the stretches overlap.
+    """
 
     def __init__(self, real: Sequence[Sample], figure: Figure) -> None:
         """Look at the clips.
@@ -79,10 +85,16 @@ class Judge:
         self.window, self.local = round(of.WINDOW_S * figure.fps), round(of.LOCAL_S * figure.fps)
         self.frames = [of.frames_of(one, figure) for one in real]
         self.near = of.near(np.concatenate(self.frames), self.window)
+        self.together = round(TIMES * (1 + sum(further(*pair) for pair in pairwise(self.frames))))
         self.copy = calibrated(self.real, figure)
         self.jerk = float(np.mean([of.jerk(one) for one in self.frames]))
         if not self.jerk > 0:
             raise MetricError("an acceleration takes three frames, and a real dance that moves")
+
+    def some(self) -> list[Sample]:
+        """As many stretches of the clips as are held against them together, spread over them."""
+        places = np.linspace(0, len(self.real) - 1, min(len(self.real), self.together)).round().astype(int)
+        return [self.real[place] for place in places]
 
     def of_itself(self) -> dict[str, float]:
         """What of the clips alone is a number to come near to."""
@@ -110,10 +122,16 @@ class Judge:
         return found | {"coverage": self.covered(frames), "copied": float(np.mean(shares))}
 
     def covered(self, frames: Sequence[Floats]) -> float:
-        """Mean over every ``TOGETHER`` dances of the share of the clips' windows that they come near to."""
+        """Mean over every ``together`` dances of the share of the clips' windows that they come near to."""
         shares = []
-        for start in range(0, max(1, len(frames) - TOGETHER + 1), TOGETHER):
-            some = frames[start : start + TOGETHER]
+        for start in range(0, max(1, len(frames) - self.together + 1), self.together):
+            some = frames[start : start + self.together]
             away = [np.min([of.nearest(real, one, self.window) for one in some], 0) for real in self.frames]
             shares.append(float((np.concatenate(away) < self.near).mean()))
         return float(np.mean(shares))
+
+
+def further(one: Floats, other: Floats) -> float:
+    """How much longer two stretches (time, C) are than the first of them, in lengths: 1 where they do not overlap."""
+    same = np.flatnonzero(np.abs(one - other[0]).max(1) < SAME)
+    return float(same[0]) / len(one) if len(same) else 1.0

@@ -32,6 +32,16 @@ def test_two_dances_cover_together_what_one_does_not():
     assert judge.figures(halves)["coverage"] > max(judge.figures([half])["coverage"] for half in halves) + 0.2
 
 
+def test_as_many_dances_are_held_against_a_clip_as_are_twice_as_long():
+    figure, long = drawn(3, 8.0)
+    stretches = [long[:, start : start + 120] for start in (0, 30, 60, 90, 120)]  # 120 and four quarters more
+    assert Judge(stretches, figure).together == 4
+    assert Judge(stretches[:1], figure).together == 2
+    assert Judge([long[:, :120], drawn(4, 4.0)[1]], figure).together == 4
+    whole = Judge(stretches, figure)
+    assert whole.figures(whole.some())["coverage"] == 1
+
+
 def test_every_row_has_its_nulls_and_is_refused_where_it_must():
     figure, sample = drawn(1, 2.0)
     rows = measured([sample], [], [sample], figure)
