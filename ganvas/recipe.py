@@ -294,6 +294,7 @@ SCENE = QUICK.but(
     z_dim=128,
     wide_stages=4,
     critic="both",
+    apart=True,
     views=(View(name="echo", channels=12, size=8),),  # who speaks spoke so many turns ago
     gamma_px=0,
     r1=Cosine(start=5, end=1, over=0.5),
