@@ -158,6 +158,7 @@ SAID = {
     "common": "7",
     "endless": True,
     "chained": True,
+    "apart": True,
     "critic": "both",
     "ratio": 0.5,
     "views": (View(name="difference"),),

@@ -1,4 +1,4 @@
-"""What every part of an augmentation keeps, alone and together, on every kind of picture."""
+"""What every part of an augmentation keeps, alone and together, on every kind of picture, and along time."""
 
 import pytest
 import torch
@@ -9,10 +9,13 @@ from torch.testing import assert_close
 from ganvas.augment.parts import PARTS, augment, check_medium, numbers_needed
 from ganvas.augment.policy import KIND_TO_ART
 from ganvas.errors import RecipeError, ShapeError
+from ganvas.media import MEDIA
 from ganvas.references import REFERENCES
 
 SHAPES = [(1, 16, 16), (3, 16, 16), (4, 16, 16), (3, 12, 20), (1, 20, 12)]
-SETS = {name: (name,) for name in PARTS} | {"kind to art": KIND_TO_ART, "all": tuple(PARTS)}
+PICTURES = tuple(name for name, part in PARTS.items() if part.medium == "image")
+SETS = {name: (name,) for name in PICTURES} | {"kind to art": KIND_TO_ART, "all": PICTURES}
+ALONG = tuple(name for name in PARTS if name not in PICTURES)
 every_set = pytest.mark.parametrize("names", SETS.values(), ids=SETS.keys())
 every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
 STAYS = {"flip", "quarter", "shift", "scale", "stretch", "tilt", "rotate", "contrast", "brightness", "cutout"}
@@ -159,12 +162,29 @@ def test_a_row_says_what_it_does_and_from_where(name: str):
     part = PARTS[name]
     assert part.says
     assert part.source in {"", *REFERENCES}
-    assert part.medium == "image"
-    setting = part.setting(torch.rand(3, part.numbers, dtype=torch.float64), (3, 8, 8))
-    assert setting.shape == (3, *part.stage.neutral((3, 8, 8)).shape)
-    check_medium([name], "image")
-    with pytest.raises(RecipeError, match=f"the augmentation '{name}' is one of image, not of music; .*: none"):
+    assert part.medium in MEDIA
+    shape = (3, 8, 8)[: part.stage.axes]
+    setting = part.setting(torch.rand(3, part.numbers, dtype=torch.float64), shape)
+    assert setting.shape == (3, *part.stage.neutral(shape).shape)
+    check_medium([name], part.medium)
+    with pytest.raises(RecipeError, match=f"the augmentation '{name}' is one of {part.medium}, not of music; .*: none"):
         check_medium([name], "music")
+
+
+@pytest.mark.parametrize("name", ALONG)
+def test_a_part_along_time_keeps_what_those_of_pictures_keep(name: str):
+    one, two, some = (draw(6, 5, 12, seed=1).double(), draw(6, 5, 12, seed=2).double(), chance(6, (name,)))
+    some[:3, 0], some[3:, 0] = 0.25, 0.5
+    found = augment(one, some, 0.5, (name,))
+    assert (found.shape, found.dtype) == (one.shape, one.dtype)
+    assert torch.equal(found[3:], one[3:])
+    assert not torch.equal(found[:3], one[:3])
+    assert found.abs().max() <= 1 + 1e-6
+    assert_close(
+        augment(0.3 * one + 0.7 * two, some, 0.5, (name,)), 0.3 * found + 0.7 * augment(two, some, 0.5, (name,))
+    )
+    for row in range(6):
+        assert torch.equal(augment(one[row : row + 1], some[row : row + 1], 0.5, (name,)), found[row : row + 1])
 
 
 def test_stages_are_not_interleaved():

@@ -63,10 +63,10 @@ def test_the_slope_passes_everywhere(kind: str):
 
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 2.0])
 def test_choices_pass_the_slope_of_chances_and_its_slope(temperature: float):
-    """Straight through: d/dx of 2 softmax(x/τ) − 1, and of 2σ(x/τ) − 1, to the second order."""
+    """Straight through: d/dx of 2 softmax(x/τ√(1 + var x)) − 1, and of 2σ(x/τ) − 1, to the second order."""
     x, weigh = scores(2, 3).double().requires_grad_(True), scores(2, 3, seed=1).double()
     for kind, soft in (
-        ("categorical", lambda y: 2 * torch.softmax(y, 1) - 1),
+        ("categorical", lambda y: 2 * torch.softmax(y * (1 + x.var(1, correction=0, keepdim=True)).rsqrt(), 1) - 1),
         ("binary", lambda y: 2 * y.sigmoid() - 1),
     ):
         slopes = [

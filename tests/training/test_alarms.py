@@ -86,8 +86,9 @@ def test_works_that_are_all_alike_ask_nothing_of_samples(corpus: Corpus, tmp_pat
     run = planned(tmp_path / "run", corpus, small("quick"))
     line = {"d_loss": 1.0, "g_loss": 1.0, "margin": 1.0, "d_gradient": 1.0, "g_gradient": 1.0}
     state = new_state(run.recipe, run.plan)
-    assert Guard(run, 0.0, print).read(state, line).spread == 1
-    assert Guard(run, 1.0, print).read(state, line).spread != 1
+    data = corpus.prepare(run.recipe.shape)
+    assert Guard(run, data, 0.0, print).read(state, line).spread == 1
+    assert Guard(run, data, 1.0, print).read(state, line).spread != 1
 
 
 def test_each_rollback_halves_the_learning_rate_and_doubles_gamma():
