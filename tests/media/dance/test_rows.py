@@ -38,6 +38,8 @@ def test_as_many_dances_are_held_against_a_clip_as_are_twice_as_long():
     assert Judge(stretches, figure).together == 4
     assert Judge(stretches[:1], figure).together == 2
     assert Judge([long[:, :120], drawn(4, 4.0)[1]], figure).together == 4
+    still = np.concatenate([np.repeat(long[:, :1], 90, 1), long[:, :150]], 1)  # who stands still at first
+    assert Judge([still[:, start : start + 120] for start in (0, 30, 60, 90, 120)], figure).together == 4
     whole = Judge(stretches, figure)
     assert whole.figures(whole.some())["coverage"] == 1
 
