@@ -9,6 +9,7 @@ from nicegui.elements.mixins.text_element import TextElement
 
 Act = Callable[..., Awaitable[None] | None]
 VALUE = "^value"  # as an attribute: a property is set anew whenever Vue draws the page, over what somebody types
+OPENS = "(e) => { e.target.gvOpen = true }"  # somebody writes in it, and has not settled on anything
 
 
 class Text(TextElement):
@@ -95,7 +96,7 @@ class Slider:
             self._input = ui.element("input")
             low, high, step = span
             self._input.props.update({"type": "range", "min": low, "max": high, "step": step, VALUE: value})
-            emit = "(e) => emit(Number(e.target.value))"
+            emit = "(e) => { e.target.gvOpen = e.type === 'input'; emit(Number(e.target.value)) }"
             self._input.on("input", self._move, throttle=0.03, js_handler=emit)
             self._input.on("change", self._settle, js_handler=emit)
 
@@ -132,14 +133,19 @@ def field(label: str, value: str = "", settled: Callable[[str], Any] | None = No
         made = ui.element("input")
         made.props.update({"type": "text", VALUE: value, "autocomplete": "off", "spellcheck": "false", **props})
         if settled:
-            made.on("change", lambda event: settled(event.args), js_handler="(e) => emit(e.target.value)")
+            made.on("input", js_handler=OPENS)
+            emit = "(e) => { e.target.gvOpen = false; emit(e.target.value) }"
+            made.on("change", lambda event: settled(event.args), js_handler=emit)
     return made
 
 
 def put(field: ui.element, value: str) -> None:
-    """Let a field or a slider hold another value; nobody is told."""
+    """Let a field or a slider hold another value, unless somebody is just giving it one; nobody is told."""
     field.props[VALUE] = value
-    field.client.run_javascript(f"{{ const e = getHtmlElement({field.id}); if (e) e.value = {json.dumps(value)}; }}")
+    field.client.run_javascript(
+        f"{{ const e = getHtmlElement({field.id});"
+        f" if (e && !(e.gvOpen && document.activeElement === e)) e.value = {json.dumps(value)}; }}"
+    )
 
 
 def tick(label: str, value: bool, chosen: Callable[[bool], Any]) -> ui.element:

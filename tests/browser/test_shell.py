@@ -116,6 +116,21 @@ def test_two_tabs_stay_in_step_and_one_may_close_meanwhile(shown: Any, studio: S
     painted(shown)
 
 
+def test_what_comes_from_elsewhere_does_not_overwrite_what_is_being_written(shown: Any, studio: Studio):
+    line = shown.get_by_label("As a line of text")
+    line.fill("33 psi=0.8")  # not settled: nothing was pressed yet
+    other = shown.context.new_page()
+    other.goto(studio.at("/explore"))
+    painted(other)
+    other.get_by_label("As a line of text").fill("34 psi=0.8")
+    other.keyboard.press("Enter")
+    until(shown, "34 psi=0.8")
+    assert line.input_value() == "33 psi=0.8"
+    line.press("Enter")
+    until(other, "33 psi=0.8")
+    other.close()
+
+
 def test_a_language_is_kept(shown: Any):
     shown.get_by_label("Language").select_option("zh")
     shown.wait_for_function("document.querySelector('h1')?.textContent === '探索'")
