@@ -9,7 +9,6 @@ from nicegui.elements.mixins.text_element import TextElement
 
 Act = Callable[..., Awaitable[None] | None]
 VALUE = "^value"  # as an attribute: a property is set anew whenever Vue draws the page, over what somebody types
-OPENS = "(e) => { e.target.gvOpen = true }"  # somebody writes in it, and has not settled on anything
 
 
 class Text(TextElement):
@@ -96,7 +95,8 @@ class Slider:
             self._input = ui.element("input")
             low, high, step = span
             self._input.props.update({"type": "range", "min": low, "max": high, "step": step, VALUE: value})
-            emit = "(e) => { e.target.gvOpen = e.type === 'input'; emit(Number(e.target.value)) }"
+            while_open(self._input)
+            emit = "(e) => emit(Number(e.target.value))"
             self._input.on("input", self._move, throttle=0.03, js_handler=emit)
             self._input.on("change", self._settle, js_handler=emit)
 
@@ -133,10 +133,15 @@ def field(label: str, value: str = "", settled: Callable[[str], Any] | None = No
         made = ui.element("input")
         made.props.update({"type": "text", VALUE: value, "autocomplete": "off", "spellcheck": "false", **props})
         if settled:
-            made.on("input", js_handler=OPENS)
-            emit = "(e) => { e.target.gvOpen = false; emit(e.target.value) }"
-            made.on("change", lambda event: settled(event.args), js_handler=emit)
+            while_open(made)
+            made.on("change", lambda event: settled(event.args), js_handler="(e) => emit(e.target.value)")
     return made
+
+
+def while_open(field: ui.element) -> None:
+    """Let a field know, in the browser, whether somebody is just giving it a value; see ``put``."""
+    field.on("input", js_handler="(e) => { e.target.gvOpen = true }")
+    field.on("change", js_handler="(e) => { e.target.gvOpen = false }")
 
 
 def put(field: ui.element, value: str) -> None:

@@ -133,8 +133,8 @@ class Judge:
 
 def further(one: Floats, other: Floats) -> float:
     """How much longer two stretches (time, C) are than the first of them, in lengths: 1 where they do not overlap."""
-    for start in np.flatnonzero(np.abs(one - other[0]).max(1) < SAME):  # several, where a figure stands still
+    for start in np.flatnonzero(np.abs(one - other[0]).max(1) < SAME).tolist():  # several, where a figure stands still
         common = min(len(one) - start, len(other))
         if np.abs(one[start : start + common] - other[:common]).max() < SAME:
-            return float(start) / len(one)
+            return start / len(one)
     return 1.0
