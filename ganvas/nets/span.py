@@ -81,7 +81,7 @@ class Even(nn.Module):
     @torch.no_grad()
     def fit(self, works: Tensor) -> None:
         """Take on mean and spread of (N, channels, …)."""
-        flat = works.movedim(1, 0).flatten(1).double()
+        flat = works.movedim(1, 0).flatten(1).double().cpu()
         self.middle.copy_(flat.mean(1))
         spread = flat.std(1, correction=0)
         self.spread.copy_(torch.where(spread > LEAST, spread, 1.0))
