@@ -6,6 +6,7 @@ import io
 import wave
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from PIL import Image, ImageDraw
 
 from ganvas.artwork import KEY, Origin
 from ganvas.media.image.encode import to_png
-from ganvas.provenance import claim, sign
+from ganvas.provenance import claim, keys, sign
 from ganvas.provenance.claim import CorpusFacts, Making, ModelFacts, Words
 from ganvas.provenance.engine import Signed
 from ganvas.provenance.keys import Credential
+from ganvas.provenance.verify import Report, verify
 from ganvas.sketch import Seed, Sketch
 
 WHEN = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
@@ -118,3 +120,9 @@ def of_model(credential: Credential, corpus: str = "c" * 64) -> Any:
     told = CorpusFacts(digest="c" * 64, name="ink", works=9)
     store = sign.sign_model(MODEL, facts, sign.sign_corpus(told, credential, WHEN), credential, WHEN)
     return sign.of_model(store, facts)
+
+
+def check(path: Path, data: bytes, **options: Any) -> Report:
+    """What is found in such a file, on this machine."""
+    path.write_bytes(data)
+    return verify(path, anchors=keys.anchors(), **options)
